@@ -1,0 +1,298 @@
+/**
+ * The one check at the door: a zod schema for every event type of types.ts, and parseEvent().
+ *
+ * Unknown fields are kept. A schema says no more than the contract: an empty model, project or
+ * folder is taken as it is, and an optional id that is empty becomes null, because it names nothing.
+ */
+import { z } from "zod";
+import type { EventBase, EventType, KnownEvent, WireEvent } from "./types.ts";
+
+type EventOf<T extends EventType> = Extract<KnownEvent, { type: T }>;
+/** A schema for each own field; a base field only where a type wants more of it. */
+type FieldsOf<T extends EventType> =
+  & { [K in Exclude<keyof EventOf<T>, keyof EventBase | "type">]-?: z.ZodType<EventOf<T>[K]> }
+  & { [K in keyof EventBase]?: z.ZodType<EventOf<T>[K]> };
+
+/** Counts, sizes and durations; beyond it a client is broken, and sums would leave the safe range. */
+export const MAX_COUNT = 1e12;
+/** One amount of money, USD. */
+export const MAX_USD = 1e6;
+/** A session id or an event id; they stand in URLs and keys. */
+export const MAX_ID_CHARS = 200;
+/** Names of tools, models, sources and the like; they stand in keys and headings. */
+export const MAX_NAME_CHARS = 500;
+/** Folders, URIs and labels; the longest path of Linux. */
+export const MAX_PATH_CHARS = 4_096;
+/** The name of an unknown type, and of a witness: they are shown as they are. */
+export const MAX_TYPE_CHARS = 100;
+/** Parts of one context window: files, tools and skills of one agent. */
+export const MAX_SEGMENTS = 1_000;
+/** Chunks of one retrieval; sources answer with tens. */
+export const MAX_CHUNKS = 1_000;
+/** Phases of one operation and tags of one eval; a page lists them all. */
+export const MAX_PARTS = 100;
+/** 2000-01-01: an older time is one in seconds, or none. */
+export const MIN_TIMESTAMP = Date.UTC(2000, 0, 1);
+/** How far a client's clock may run ahead. */
+export const MAX_AHEAD_MS = 86_400_000;
+/** The last time that a Date can hold. */
+const MAX_UNIX_MS = 8.64e15;
+
+const id = z.string().min(1).max(MAX_ID_CHARS);
+const name = z.string().max(MAX_NAME_CHARS);
+const nameId = name.min(1);
+const optionalName = name.nullish();
+const optionalId = name.nullish().overwrite((value) => value === "" ? null : value);
+const optionalPath = z.string().max(MAX_PATH_CHARS).nullish();
+const number = z.number().min(-MAX_COUNT).max(MAX_COUNT);
+const optionalNumber = number.nullish();
+const count = z.number().min(0).max(MAX_COUNT);
+const optionalCount = count.nullish();
+const usd = z.number().min(0).max(MAX_USD);
+const optionalUsd = usd.nullish();
+const optionalRatio = z.number().min(0).max(1).nullish();
+const rating = z.int().min(1).max(5);
+const flag = z.boolean().nullish();
+const nanoseconds = z.union([z.string().regex(/^\d{1,20}$/), z.number().min(0)]);
+/** Content has no limit of its own: the body has one, and redaction cuts. */
+const text = z.string().nullish();
+const anything = z.unknown().optional();
+
+/** The same schema under several names. */
+function all<Schema, Name extends string>(schema: Schema, ...names: Name[]): Record<Name, Schema> {
+  return Object.fromEntries(names.map((name) => [name, schema])) as Record<Name, Schema>;
+}
+
+/** At most `max` items, counted before they are looked at: each bad item would cost an issue. */
+function list<Item extends z.ZodType>(item: Item, max: number) {
+  return z.array(z.unknown()).max(max).pipe(z.array(item));
+}
+
+const BASE = {
+  id,
+  sessionId: id,
+  timestamp: z.number().min(MIN_TIMESTAMP).overwrite(Math.floor),
+  collector: z.string().max(MAX_TYPE_CHARS).nullish(),
+  turnId: optionalId,
+  subagentId: optionalId,
+  agent: optionalName,
+} satisfies { [K in keyof EventBase]-?: z.ZodType<EventBase[K]> };
+
+const llm = all(optionalName, "model", "provider");
+const call = all(optionalId, "requestId", "messageId");
+const tool = all(nameId, "toolName", "toolCallId");
+const toolPlace = { turnIndex: optionalCount, parentToolCallId: optionalId };
+const result = { durationMs: optionalCount, isError: flag, errorMessage: text };
+const server = all(name, "method", "serverName");
+const mcp = { ...server, toolName: optionalName, resourceUri: optionalPath };
+const segment = z.looseObject({
+  category: name,
+  label: z.string().max(MAX_PATH_CHARS),
+  estimatedTokens: count,
+  charCount: optionalCount,
+});
+
+/** Each type's own fields; `satisfies` refuses a missing or too wide one, `Disagreement` the rest. */
+const FIELDS = {
+  session_start: {
+    ...llm,
+    ...all(optionalPath, "cwd", "project"),
+    ...all(optionalName, "gitBranch", "agentVersion"),
+    parentSessionId: optionalId,
+  },
+  session_end: { reason: optionalName },
+  agent_start: { ...llm, thinkingLevel: optionalName },
+  agent_end: { ...llm, messageCount: optionalCount },
+  turn_start: { turnIndex: optionalCount },
+  turn_end: {
+    ...all(optionalCount, "turnIndex", "toolCallCount", "durationMs", "ttftMs"),
+    outcome: z.enum(["ok", "error", "interrupted"]).nullish(),
+  },
+  tool_call_start: { ...tool, ...toolPlace, inputSizeBytes: optionalCount, inputPreview: text },
+  tool_call_end: {
+    ...tool,
+    ...toolPlace,
+    ...result,
+    outputSizeBytes: optionalCount,
+    outputPreview: text,
+    exitCode: optionalNumber,
+  },
+  tool_call: {
+    ...tool,
+    ...result,
+    provider: optionalName,
+    ...all(optionalCount, "inputTokens", "outputTokens"),
+    metadata: anything,
+  },
+  token_usage: {
+    ...llm,
+    ...call,
+    ...all(count, "input", "output"),
+    ...all(optionalCount, "cacheRead", "cacheWrite", "totalTokens", "cacheWrite1h", "reasoning"),
+    cost: z.looseObject(all(optionalUsd, "input", "output", "cacheRead", "cacheWrite", "total"))
+      .nullish(),
+    ...all(optionalName, "serviceTier", "querySource"),
+    ...all(optionalCount, "durationMs", "ttftMs"),
+  },
+  context_usage: { tokensUsed: count, ...all(optionalCount, "contextWindow", "utilizationPct") },
+  context_breakdown: {
+    segments: list(segment, MAX_SEGMENTS),
+    totalTokens: count,
+    contextWindow: optionalCount,
+  },
+  compaction: {
+    ...all(optionalCount, "tokensBefore", "tokensAfter", "summaryLength"),
+    isAutomatic: flag,
+  },
+  rate_limit: {
+    limitId: nameId,
+    usedPct: count,
+    windowMinutes: optionalCount,
+    resetsAt: z.number().min(0).max(MAX_UNIX_MS).nullish(),
+  },
+  llm_error: {
+    ...all(optionalCount, "status", "attempt", "retryInMs"),
+    errorClass: optionalName,
+    requestId: optionalId,
+  },
+  session_state: { state: z.enum(["working", "waiting_permission", "idle"]) },
+  session_totals: { costUsd: optionalUsd, tokens: optionalCount },
+  span: {
+    ...all(nameId, "traceId", "spanId"),
+    parentSpanId: optionalId,
+    name,
+    ...all(nanoseconds, "startNs", "endNs"),
+    attributes: anything,
+  },
+  eval_rating: { turnId: nameId, userRating: rating },
+  drift_ack: { driftId: nameId },
+  model_change: {
+    ...all(optionalName, "previousModel", "previousProvider", "newModel", "newProvider", "source"),
+  },
+  mcp_request: { ...mcp, inputSizeBytes: optionalCount, inputPreview: text },
+  mcp_response: { ...mcp, ...result, outputSizeBytes: optionalCount, outputPreview: text },
+  rag_retrieval: {
+    source: name,
+    query: text,
+    ...all(optionalCount, "resultCount", "durationMs", "totalChunkTokens"),
+    topScore: optionalRatio,
+    chunkSizes: list(count, MAX_CHUNKS).nullish(),
+    metadata: anything,
+  },
+  rag_embedding: {
+    source: name,
+    model: optionalName,
+    ...all(optionalCount, "inputTokens", "durationMs", "dimensions", "batchSize"),
+  },
+  rag_index: {
+    source: name,
+    ...all(optionalCount, "documentCount", "totalTokens", "durationMs"),
+    metadata: anything,
+  },
+  custom: { ...result, provider: optionalName, eventName: name, data: anything },
+  heartbeat: all(optionalCount, "contextTokens", "contextWindow"),
+  latency: {
+    ...llm,
+    operation: name,
+    totalMs: count,
+    ttftMs: optionalCount,
+    phases: list(z.looseObject({ name, durationMs: count }), MAX_PARTS).nullish(),
+    percentile: z.number().min(0).max(100).nullish(),
+  },
+  cost: {
+    ...llm,
+    ...call,
+    totalCost: usd,
+    ...all(optionalUsd, "inputCost", "outputCost", "cacheReadCost", "cacheWriteCost"),
+    ...all(optionalUsd, "cumulativeCost", "budgetLimit"),
+    budgetExceeded: flag,
+    currency: optionalName,
+  },
+  output_eval: {
+    ...llm,
+    turnIndex: optionalCount,
+    metrics: z.looseObject({
+      ...all(optionalCount, "responseTokens", "toolCallCount", "toolErrorCount"),
+      ...all(optionalRatio, "toolSuccessRate", "cacheHitRate"),
+      ...all(flag, "hadRetry", "hadImmediateFollowUp"),
+      responseLatencyMs: optionalCount,
+    }),
+    userRating: rating.nullish(),
+    tags: list(name, MAX_PARTS).nullish(),
+  },
+  prompt_rating: {
+    ...llm,
+    promptHash: nameId,
+    variant: name,
+    category: optionalName,
+    metrics: z.looseObject({
+      ...all(flag, "goalAchieved", "requiredCompaction"),
+      ...all(optionalCount, "turnsToComplete", "totalTokens", "totalLatencyMs"),
+      totalCost: optionalUsd,
+      toolErrorRate: optionalRatio,
+    }),
+    rating: rating.nullish(),
+    notes: text,
+  },
+  drift: {
+    ...llm,
+    ...all(name, "metric", "direction", "severity"),
+    ...all(number, "baseline", "current", "deviationPct"),
+    ...all(count, "windowSize", "threshold"),
+  },
+} satisfies { [T in EventType]: FieldsOf<T> };
+
+type Fields = typeof FIELDS;
+/** An interface as an object type, which unlike it may have further, unknown fields. */
+type Open<T> = T extends object ? { [K in keyof T]: Open<T[K]> } : T;
+/** The fields that a schema has and the interface has not, or that it takes more narrowly. */
+type Disagreement = {
+  [T in EventType]: {
+    [K in keyof Fields[T]]: K extends keyof EventOf<T>
+      ? [Open<EventOf<T>[K]>] extends [z.output<Fields[T][K]>] ? never : `${T}.${string & K}`
+      : `${T}.${string & K}`;
+  }[keyof Fields[T]];
+}[EventType];
+/** `T`, if nothing is wrong; a compile error that names it otherwise. */
+type Proven<T, Wrong extends never> = [Wrong] extends [never] ? T : never;
+
+/** The schema of each known type. Unknown fields pass through. */
+export const SCHEMAS: Proven<{ [T in EventType]: z.ZodType<EventOf<T>> }, Disagreement> = schemas();
+
+function schemas() {
+  const entries = Object.entries(FIELDS).map(([type, fields]) =>
+    [type, z.looseObject({ ...BASE, type: z.literal(type), ...fields })] as const
+  );
+  // FIELDS agrees with the interfaces; only their sum over a loop cannot be typed.
+  return Object.fromEntries(entries) as unknown as { [T in EventType]: z.ZodType<EventOf<T>> };
+}
+
+const SCHEMA_OF: ReadonlyMap<string, z.ZodType> = new Map(Object.entries(SCHEMAS));
+const UNKNOWN_TYPE = z.looseObject({ ...BASE, type: z.string().min(1).max(MAX_TYPE_CHARS) });
+
+/** A decoded event, or the first bad field: a dotted path, "" for the value itself. */
+export type Parsed =
+  | { ok: true; event: WireEvent }
+  | { ok: false; field: string; message: string };
+
+/**
+ * Checks one decoded JSON value against the schema of its `type`; `now` is Unix ms. The event is a
+ * new object with unknown fields kept and the timestamp floored to whole ms. An event of an unknown
+ * type is kept whole, and typed as if known: whoever switches over types has a default.
+ */
+export function parseEvent(value: unknown, now: number): Parsed {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    return { ok: false, field: "", message: "Invalid event: expected an object" };
+  }
+  const type = "type" in value && typeof value.type === "string" ? value.type : "";
+  const result = (SCHEMA_OF.get(type) ?? UNKNOWN_TYPE).safeParse(value);
+  if (!result.success) {
+    const [issue] = result.error.issues;
+    return { ok: false, field: issue!.path.join("."), message: issue!.message };
+  }
+  const event = result.data as WireEvent;
+  if (event.timestamp > now + MAX_AHEAD_MS) {
+    return { ok: false, field: "timestamp", message: "Too far ahead: expected at most one day" };
+  }
+  return { ok: true, event };
+}

@@ -1,0 +1,37 @@
+/** Zod at the door: what a route reads of a request is checked here, and nowhere else. */
+import { zValidator } from "@hono/zod-validator";
+import type { ValidationTargets } from "hono";
+import type { z } from "zod";
+import { Problem } from "./problem.ts";
+
+/** What a reader of the message calls each part of a request. */
+const PART_NAMES: Record<keyof ValidationTargets, string> = {
+  param: "path",
+  query: "query",
+  json: "body",
+  form: "form",
+  header: "headers",
+  cookie: "cookies",
+};
+
+/**
+ * Middleware that gives `c.req.valid(target)` the type and value of `schema`. Throws `invalid`, which
+ * names every bad field by its dotted path ("" for the whole); Hono's own 400 stands for broken JSON.
+ */
+export function valid<Target extends keyof ValidationTargets, Schema extends z.ZodType>(
+  target: Target,
+  schema: Schema,
+) {
+  return zValidator(target, schema, (result) => {
+    if (result.success) return;
+    const fields = result.error.issues.flatMap(({ path, message, ...issue }) => {
+      const at = path.map(String);
+      // Zod tells of surplus keys in one issue, at the object that holds them.
+      const keys = issue.code === "unrecognized_keys" ? issue.keys : [];
+      const paths = keys.length > 0 ? keys.map((key) => [...at, key]) : [at];
+      return paths.map((parts) => ({ field: parts.join("."), message }));
+    });
+    const names = [...new Set(fields.map(({ field }) => `"${field}"`))].join(", ");
+    throw new Problem("invalid", `Cannot use the ${PART_NAMES[target]}: bad ${names}`, fields);
+  });
+}
