@@ -1,0 +1,49 @@
+/**
+ * Durations as counts in logarithmic bins, so that percentiles of any sum of sessions or hours
+ * need no samples. A bin is 4 % wide: a percentile is at most 2 % off. Pure.
+ */
+
+/** Counts by bin; bin n holds durations around 1.04^n microseconds. */
+export type Histogram = Record<number, number>;
+
+const GROWTH = 1.04;
+const LOG_GROWTH = Math.log(GROWTH);
+
+/** Adds a duration `times` times (negative: takes it out again). Changes `histogram`. */
+export function addDuration(histogram: Histogram, durationMs: number, times: number): void {
+  const bin = binOf(durationMs);
+  const count = (histogram[bin] ?? 0) + times;
+  if (count === 0) delete histogram[bin];
+  else histogram[bin] = count;
+}
+
+function binOf(durationMs: number): number {
+  const us = durationMs * 1000;
+  return us <= 1 ? 0 : Math.ceil(Math.log(us) / LOG_GROWTH);
+}
+
+/** The sum of both. */
+export function addHistograms(a: Histogram, b: Histogram): Histogram {
+  const sum = { ...a };
+  for (const bin in b) sum[bin] = (sum[bin] ?? 0) + b[bin]!;
+  return sum;
+}
+
+/** The duration in ms that a share (0 to 1) of all lies at or below; null for no durations. */
+export function percentileMs(histogram: Histogram, share: number): number | null {
+  const bins = Object.keys(histogram).map(Number).sort((a, b) => a - b);
+  const total = bins.reduce((sum, bin) => sum + histogram[bin]!, 0);
+  if (total <= 0) return null;
+  const wanted = Math.max(1, Math.ceil(share * total));
+  let seen = 0;
+  for (const bin of bins) {
+    seen += histogram[bin]!;
+    if (seen >= wanted) return middleMs(bin);
+  }
+  return null;
+}
+
+/** The middle of a bin: both its ends are within 2 % of it. */
+function middleMs(bin: number): number {
+  return bin === 0 ? 0.001 : (2 * GROWTH ** bin) / (GROWTH + 1) / 1000;
+}

@@ -1,0 +1,26 @@
+/** What the server's thread and the store's two workers say to each other. Types only. */
+import type { Queries } from "./rows.ts";
+import type { RequestOutcome } from "./writer_core.ts";
+
+/** To the writer: open once, then commits, then close. `n` pairs an answer with its question. */
+export type ToWriter =
+  | { n: number; open: { path: string; durable: boolean } }
+  | { n: number; requests: string[] }
+  | { n: number; close: true };
+
+export type FromWriter =
+  | { n: number; opened: true }
+  | { n: number; outcomes: RequestOutcome[] }
+  | { n: number; closed: true }
+  | { n: number; failed: string };
+
+/** To the reader: open once, then questions. */
+export type ToReader =
+  | { n: number; open: { path: string } }
+  | { n: number; query: keyof Queries; args: unknown }
+  | { n: number; close: true };
+
+/** `text` is the answer's JSON. A failure of `invalid` input names its fields. */
+export type FromReader =
+  | { n: number; text: string }
+  | { n: number; failed: string; fields: { field: string; message: string }[] | null };

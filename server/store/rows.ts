@@ -1,0 +1,129 @@
+/** What the store answers: plain rows, STYLE.md's names and units. Types only. */
+import type { SessionRow } from "../../views/models.ts";
+
+/** A session as stored; `status` and `contextUsedRatio` are derived by the panels. */
+export type StoredSession = Omit<SessionRow, "status" | "contextUsedRatio"> & {
+  /** `working`, `waiting_permission`, `idle`, or null where no witness tells. */
+  state: string | null;
+  stateAt: number | null;
+  reportedNanoUsd: number;
+  computedNanoUsd: number;
+  eventCount: number;
+};
+
+/** Filters of the session list; null = any. */
+export interface SessionFilter {
+  limit: number;
+  /** Opaque, from the page before; null for the first page. */
+  cursor: string | null;
+  agent: string | null;
+  project: string | null;
+  /** Unix ms: only sessions active at or after it. */
+  since: number | null;
+}
+
+/** A page of sessions, newest activity first. */
+export interface SessionList {
+  rows: StoredSession[];
+  nextCursor: string | null;
+  total: number;
+}
+
+/** A tool call as merged from all its witnesses. */
+export interface ToolCallRow {
+  toolCallId: string;
+  sessionId: string;
+  toolName: string;
+  /** Unix ms: the start as told or the end less the duration, whichever is earlier; never after the end. */
+  startedAt: number;
+  endedAt: number | null;
+  durationMs: number | null;
+  inputSizeBytes: number | null;
+  outputSizeBytes: number | null;
+  isError: boolean | null;
+  exitCode: number | null;
+  turnId: string | null;
+  turnIndex: number | null;
+  parentToolCallId: string | null;
+  subagentId: string | null;
+}
+
+/** A turn as merged from all its witnesses. */
+export interface TurnRow {
+  turnKey: string;
+  turnId: string | null;
+  turnIndex: number | null;
+  startedAt: number | null;
+  endedAt: number | null;
+  durationMs: number | null;
+  ttftMs: number | null;
+  outcome: string | null;
+  /** False where a stronger witness tells the session's turns (DESIGN.md, Cover). */
+  counted: boolean;
+}
+
+/** One tool of one session. */
+export interface ToolStatRow {
+  toolName: string;
+  count: number;
+  errors: number;
+  avgMs: number | null;
+  minMs: number | null;
+  maxMs: number | null;
+  p50Ms: number | null;
+  p95Ms: number | null;
+  p99Ms: number | null;
+}
+
+/** An event as stored, with its place in the commit order. */
+export interface StoredEvent {
+  seq: number;
+  id: string;
+  sessionId: string;
+  timestamp: number;
+  type: string;
+  [field: string]: unknown;
+}
+
+/** Which events: the newest `limit` of a session (or of all), before an opaque cursor. */
+export interface EventFilter {
+  sessionId: string | null;
+  limit: number;
+  before: string | null;
+  /** Only these types; null = all. */
+  types: string[] | null;
+}
+
+/** What changed after a seq, for a live stream that comes back. */
+export interface Changes {
+  seq: number;
+  sessions: Record<string, string[]>;
+  /** True when more than the limit lies between: the listener starts anew. */
+  reset: boolean;
+}
+
+/** A registered or seen RAG source or MCP server. */
+export interface IntegrationRow {
+  kind: "rag" | "mcp";
+  name: string;
+  eventCount: number;
+  lastSeenAt: number | null;
+}
+
+/** Every read question, by name: what it takes and what it gives. The reader worker answers. */
+export interface Queries {
+  sessions: { args: SessionFilter; rows: SessionList };
+  session: { args: { sessionId: string }; rows: StoredSession | null };
+  /** By start, oldest first; the newest `limit`. */
+  toolCalls: { args: { sessionId: string; limit: number }; rows: ToolCallRow[] };
+  /** By tool name's total time, longest first. */
+  toolStats: { args: { sessionId: string }; rows: ToolStatRow[] };
+  /** By start, oldest first; the newest `limit`. */
+  turns: { args: { sessionId: string; limit: number }; rows: TurnRow[] };
+  /** Ordered by (timestamp, seq), oldest first. */
+  events: { args: EventFilter; rows: { rows: StoredEvent[]; before: string | null } };
+  changesSince: { args: { seq: number; limit: number }; rows: Changes };
+  integrations: { args: Record<string, never>; rows: IntegrationRow[] };
+  /** The newest committed seq, 0 when there is none. */
+  head: { args: Record<string, never>; rows: { seq: number; schemaVersion: number } };
+}

@@ -1,0 +1,214 @@
+/**
+ * The store as the server uses it: a writer and a reader worker, so that no query ever holds up
+ * the thread that serves. What arrives while a commit is in flight goes into the next one together;
+ * a lone request waits for nothing.
+ */
+import { setImmediate } from "node:timers";
+import type { WireEvent } from "../../sdk/types.ts";
+import { Problem } from "../problem.ts";
+import type { CommitResult, Store } from "./api.ts";
+import { encodeEvents } from "./commit_text.ts";
+import { isStorageFailure } from "./db.ts";
+import { StoreError } from "./open.ts";
+import type { FromReader, FromWriter, ToReader, ToWriter } from "./protocol.ts";
+import { workerUrl } from "./worker_url.ts";
+import type { Queries } from "./rows.ts";
+import type { RequestOutcome } from "./writer_core.ts";
+
+/** Requests in one transaction: keeps a commit well under 100 ms. */
+const REQUESTS_A_COMMIT = 256;
+/** Events in one transaction, unless one request alone has more. */
+const EVENTS_A_COMMIT = 4000;
+/** What may wait for a commit before more is refused: some 20 MB. */
+const QUEUED_EVENTS = 40_000;
+const QUEUED_CHARACTERS = 64 * 1024 * 1024;
+
+/** Where the database lies, and whether a commit must survive a power loss. */
+export interface StoreOptions {
+  path: string;
+  durable: boolean;
+}
+
+/** Opens the database in its two workers. Throws StoreError, in one line for a person. */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const writer = new Link<ToWriter, FromWriter>("writer");
+  const reader = new Link<ToReader, FromReader>("reader");
+  try {
+    await writer.ask({ open: options });
+    await reader.ask({ open: { path: options.path } });
+  } catch (error) {
+    writer.end();
+    reader.end();
+    throw new StoreError(error instanceof Error ? error.message : String(error), error);
+  }
+  return new WorkerStore(writer, reader);
+}
+
+interface Waiting {
+  text: string;
+  count: number;
+  resolve: (result: CommitResult) => void;
+  reject: (problem: Problem) => void;
+}
+
+class WorkerStore implements Store {
+  readonly #writer: Link<ToWriter, FromWriter>;
+  readonly #reader: Link<ToReader, FromReader>;
+  #queue: Waiting[] = [];
+  #queuedEvents = 0;
+  #queuedCharacters = 0;
+  #isBusy = false;
+  #idle: (() => void) | null = null;
+  #closing: Promise<void> | null = null;
+
+  constructor(writer: Link<ToWriter, FromWriter>, reader: Link<ToReader, FromReader>) {
+    this.#writer = writer;
+    this.#reader = reader;
+  }
+
+  commit(events: readonly WireEvent[]): Promise<CommitResult> {
+    if (events.length === 0) return Promise.resolve({ seqs: [] });
+    if (this.#closing) {
+      return Promise.reject(new Problem("unavailable", "Cannot store: the server stops"));
+    }
+    const text = encodeEvents(events);
+    if (
+      this.#queuedEvents + events.length > QUEUED_EVENTS + EVENTS_A_COMMIT ||
+      this.#queuedCharacters + text.length > QUEUED_CHARACTERS
+    ) {
+      return Promise.reject(new Problem("unavailable", "Cannot keep up: too many events wait"));
+    }
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ text, count: events.length, resolve, reject });
+      this.#queuedEvents += events.length;
+      this.#queuedCharacters += text.length;
+      if (this.#isBusy) return;
+      this.#isBusy = true;
+      setImmediate(() => this.#pump());
+    });
+  }
+
+  async read<K extends keyof Queries>(
+    query: K,
+    args: Queries[K]["args"],
+  ): Promise<Queries[K]["rows"]> {
+    try {
+      const { text } = await this.#reader.ask({ query, args }) as { text: string };
+      return JSON.parse(text);
+    } catch (error) {
+      // A problem quotes what was asked, which may read like anything.
+      if (error instanceof Problem || !(error instanceof Error)) throw error;
+      if (!isStorageFailure(error.message)) throw error;
+      throw new Problem("unavailable", "Cannot read: the disk or database refuses", [], error);
+    }
+  }
+
+  queueDepth(): number {
+    return this.#queuedEvents;
+  }
+
+  close(): Promise<void> {
+    return this.#closing ??= this.#close();
+  }
+
+  async #close(): Promise<void> {
+    if (this.#isBusy) await new Promise<void>((resolve) => this.#idle = resolve);
+    try {
+      await this.#reader.ask({ close: true });
+      await this.#writer.ask({ close: true });
+    } finally {
+      this.#reader.end();
+      this.#writer.end();
+    }
+  }
+
+  async #pump(): Promise<void> {
+    while (this.#queue.length > 0) {
+      const batch = this.#take();
+      const outcomes = await this.#writer.ask({ requests: batch.map(({ text }) => text) }).then(
+        (answer) => (answer as { outcomes: RequestOutcome[] }).outcomes,
+        (error: Error): RequestOutcome[] =>
+          batch.map(() => ({ error: error.message, isStorage: false })),
+      );
+      batch.forEach((waiting, index) => settle(waiting, outcomes[index]!));
+    }
+    this.#isBusy = false;
+    this.#idle?.();
+  }
+
+  #take(): Waiting[] {
+    let events = 0;
+    let end = 0;
+    while (end < this.#queue.length && end < REQUESTS_A_COMMIT) {
+      events += this.#queue[end]!.count;
+      if (end > 0 && events > EVENTS_A_COMMIT) break;
+      end++;
+    }
+    const batch = this.#queue.splice(0, end);
+    for (const { count, text } of batch) {
+      this.#queuedEvents -= count;
+      this.#queuedCharacters -= text.length;
+    }
+    return batch;
+  }
+}
+
+function settle({ resolve, reject }: Waiting, outcome: RequestOutcome): void {
+  if ("seqs" in outcome) resolve(outcome);
+  else reject(refusedProblem(outcome));
+}
+
+/** What a refused request is told. */
+export function refusedProblem(refusal: Exclude<RequestOutcome, { seqs: unknown }>): Problem {
+  const { error, isStorage } = refusal;
+  return isStorage
+    ? new Problem("unavailable", "Cannot store: the disk or database refuses", [], error)
+    : new Problem("internal", "Internal error", [], error);
+}
+
+type Question<Message> = Message extends { n: number } ? Omit<Message, "n"> : never;
+
+/** Questions to a worker and their answers. */
+class Link<To extends { n: number }, From extends { n: number }> {
+  readonly #worker: Worker;
+  readonly #waiting = new Map<number, PromiseWithResolvers<From>>();
+  #n = 0;
+  /** Why the worker died, if it did: nothing would answer any more. */
+  #death: Error | null = null;
+
+  constructor(name: "writer" | "reader") {
+    this.#worker = new Worker(workerUrl(name), { type: "module", name });
+    this.#worker.onmessage = ({ data }: MessageEvent<From>) => this.#answered(data);
+    this.#worker.onerror = (event) => {
+      event.preventDefault();
+      this.#death = new Error(event.message);
+      for (const { reject } of this.#waiting.values()) reject(this.#death);
+      this.#waiting.clear();
+    };
+  }
+
+  ask(question: Question<To>): Promise<From> {
+    if (this.#death) return Promise.reject(this.#death);
+    const n = ++this.#n;
+    const waiting = Promise.withResolvers<From>();
+    this.#waiting.set(n, waiting);
+    this.#worker.postMessage({ n, ...question });
+    return waiting.promise;
+  }
+
+  end(): void {
+    this.#worker.terminate();
+  }
+
+  #answered(answer: From): void {
+    const waiting = this.#waiting.get(answer.n);
+    this.#waiting.delete(answer.n);
+    if (!("failed" in answer)) return waiting?.resolve(answer);
+    const fields = "fields" in answer && Array.isArray(answer.fields) ? answer.fields : null;
+    waiting?.reject(
+      fields
+        ? new Problem("invalid", String(answer.failed), fields)
+        : new Error(`${answer.failed}`),
+    );
+  }
+}

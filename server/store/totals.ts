@@ -1,0 +1,259 @@
+/**
+ * Totals by session and quarter of an hour, changed by (new − old) of a row, never by "+1 per event".
+ * Each has a histogram of its durations, from which percentiles are read.
+ */
+import { addDuration, type Histogram } from "../domain/histogram.ts";
+import type { Money } from "../domain/told.ts";
+import type { Db } from "./db.ts";
+import type { CostRecord, LlmCallRecord, SessionRecord, ToolCallRecord } from "./records.ts";
+import { Table, type TableSpec } from "./table.ts";
+
+/** Quarters of an hour, UTC: a day of any time zone is a whole number of them. */
+const BUCKET_MS = 900_000;
+
+/** +1 to add a row's share, −1 to take it out again. */
+export type Sign = 1 | -1;
+
+interface Total {
+  sessionId: string;
+  bucket: number;
+  count: number;
+  durationCount: number;
+  durationUs: number;
+  histogram: Histogram;
+}
+
+const TOTAL = {
+  sessionId: "plain",
+  bucket: "plain",
+  count: "plain",
+  durationCount: "plain",
+  durationUs: "plain",
+  histogram: "json",
+} as const;
+
+const isEmpty = (total: { count: number }) => total.count === 0;
+
+/** A total of nothing. */
+export function newTotal(sessionId: string, at: number): Total {
+  const bucket = bucketOf(at);
+  return { sessionId, bucket, count: 0, durationCount: 0, durationUs: 0, histogram: {} };
+}
+
+interface ToolTotal extends Total {
+  toolName: string;
+  errors: number;
+}
+const SESSION_TOOLS: TableSpec<ToolTotal> = {
+  table: "session_tools",
+  key: ["sessionId", "bucket", "toolName"],
+  fields: { ...TOTAL, toolName: "plain", errors: "plain" },
+  isEmpty,
+};
+
+const MODEL_SUMS = {
+  calls: "plain",
+  inputTokens: "plain",
+  outputTokens: "plain",
+  cacheReadTokens: "plain",
+  cacheWriteTokens: "plain",
+  cacheWrite1hTokens: "plain",
+  reasoningTokens: "plain",
+  inputNanoUsd: "plain",
+  outputNanoUsd: "plain",
+  cacheReadNanoUsd: "plain",
+  cacheWriteNanoUsd: "plain",
+  costNanoUsd: "plain",
+  reportedNanoUsd: "plain",
+  computedNanoUsd: "plain",
+  unpricedTokens: "plain",
+  ttftCount: "plain",
+  ttftUs: "plain",
+} as const;
+type ModelSums = { -readonly [Name in keyof typeof MODEL_SUMS]: number };
+
+interface ModelTotal extends Total, ModelSums {
+  model: string;
+  provider: string;
+}
+const SESSION_MODELS: TableSpec<ModelTotal> = {
+  table: "session_models",
+  key: ["sessionId", "bucket", "model", "provider"],
+  fields: { ...TOTAL, model: "plain", provider: "plain", ...MODEL_SUMS },
+  isEmpty,
+};
+
+interface OperationTotal extends Total {
+  operation: string;
+  model: string;
+  provider: string;
+  ttftCount: number;
+  ttftUs: number;
+}
+const SESSION_OPERATIONS: TableSpec<OperationTotal> = {
+  table: "session_operations",
+  key: ["sessionId", "bucket", "operation", "model", "provider"],
+  fields: {
+    ...TOTAL,
+    operation: "plain",
+    model: "plain",
+    provider: "plain",
+    ttftCount: "plain",
+    ttftUs: "plain",
+  },
+  isEmpty,
+};
+
+/** One measured operation of a session. */
+export interface OperationSample {
+  sessionId: string;
+  at: number;
+  operation: string;
+  model: string;
+  provider: string;
+  totalMs: number;
+  ttftMs: number | null;
+}
+
+export class Totals {
+  readonly #tools: Table<ToolTotal>;
+  readonly #models: Table<ModelTotal>;
+  readonly #operations: Table<OperationTotal>;
+  readonly tables: { flush(): void; reset(): void }[];
+
+  constructor(db: Db) {
+    this.#tools = new Table(db, SESSION_TOOLS);
+    this.#models = new Table(db, SESSION_MODELS);
+    this.#operations = new Table(db, SESSION_OPERATIONS);
+    this.tables = [this.#tools, this.#models, this.#operations];
+  }
+
+  /** Adds or takes out one tool call. */
+  tool(sign: Sign, session: SessionRecord, call: ToolCallRecord): void {
+    session.toolCallCount += sign;
+    if (call.isError) session.toolErrorCount += sign;
+    if (call.durationMs !== null) {
+      session.toolDurationCount += sign;
+      session.toolDurationUs += sign * microseconds(call.durationMs);
+    }
+    const { sessionId } = session;
+    const toolName = call.toolName ?? "";
+    const total = this.#tools.find(sessionId, bucketOf(call.sortAt), toolName) ??
+      { ...newTotal(sessionId, call.sortAt), toolName, errors: 0 };
+    addSample(total, sign, call.durationMs);
+    if (call.isError) total.errors += sign;
+    this.#tools.put(total);
+  }
+
+  /** Adds or takes out one LLM call; one that is not counted has no share. */
+  call(sign: Sign, session: SessionRecord, call: LlmCallRecord): void {
+    if (!call.counted) return;
+    const sums = sumsOfCall(call);
+    this.#model(sign, session, call, sums, call.durationMs);
+    session.llmCallCount += sign * sums.calls;
+    session.inputTokens += sign * sums.inputTokens;
+    session.outputTokens += sign * sums.outputTokens;
+    session.cacheReadTokens += sign * sums.cacheReadTokens;
+    session.cacheWriteTokens += sign * sums.cacheWriteTokens;
+  }
+
+  /** Adds or takes out the money of a cost event that no LLM call carries. */
+  cost(sign: Sign, session: SessionRecord, cost: CostRecord): void {
+    if (!cost.counted) return;
+    this.#model(sign, session, cost, { ...NO_SUMS, ...moneySums(cost.amounts, null) }, null);
+  }
+
+  #model(
+    sign: Sign,
+    session: SessionRecord,
+    told: { at: number; model: string | null; provider: string | null },
+    sums: ModelSums,
+    durationMs: number | null,
+  ): void {
+    session.costNanoUsd += sign * sums.costNanoUsd;
+    session.reportedNanoUsd += sign * sums.reportedNanoUsd;
+    session.computedNanoUsd += sign * sums.computedNanoUsd;
+    session.unpricedTokens += sign * sums.unpricedTokens;
+    const { sessionId } = session;
+    const model = told.model ?? "";
+    const provider = told.provider ?? "";
+    const total = this.#models.find(sessionId, bucketOf(told.at), model, provider) ??
+      { ...newTotal(sessionId, told.at), model, provider, ...NO_SUMS };
+    addSample(total, sign, durationMs);
+    for (const name of SUM_NAMES) total[name] += sign * sums[name];
+    this.#models.put(total);
+  }
+
+  /** Adds one measured operation. */
+  operation({ sessionId, at, operation, model, provider, totalMs, ttftMs }: OperationSample): void {
+    const total = this.#operations.find(sessionId, bucketOf(at), operation, model, provider) ??
+      { ...newTotal(sessionId, at), operation, model, provider, ttftCount: 0, ttftUs: 0 };
+    addSample(total, 1, totalMs);
+    if (ttftMs !== null) {
+      total.ttftCount += 1;
+      total.ttftUs += microseconds(ttftMs);
+    }
+    this.#operations.put(total);
+  }
+}
+
+const SUM_NAMES = Object.keys(MODEL_SUMS) as (keyof ModelSums)[];
+const NO_SUMS = Object.fromEntries(SUM_NAMES.map((name) => [name, 0])) as ModelSums;
+
+function sumsOfCall(call: LlmCallRecord): ModelSums {
+  const hasUsage = call.inputTokens !== null;
+  const sums = { ...NO_SUMS, ...moneySums(call.reported, call.computed) };
+  sums.calls = hasUsage ? 1 : 0;
+  sums.inputTokens = call.inputTokens ?? 0;
+  sums.outputTokens = call.outputTokens ?? 0;
+  sums.cacheReadTokens = call.cacheReadTokens ?? 0;
+  sums.cacheWriteTokens = call.cacheWriteTokens ?? 0;
+  sums.cacheWrite1hTokens = call.cacheWrite1hTokens ?? 0;
+  sums.reasoningTokens = call.reasoningTokens ?? 0;
+  if (call.ttftMs !== null) {
+    sums.ttftCount = 1;
+    sums.ttftUs = microseconds(call.ttftMs);
+  }
+  if (!call.reported && !call.computed) {
+    sums.unpricedTokens = sums.inputTokens + sums.outputTokens + sums.cacheReadTokens +
+      sums.cacheWriteTokens;
+  }
+  return sums;
+}
+
+/** The cost of a call is what its client reported, else what was computed. */
+function moneySums(reported: Money | null, computed: Money | null): Partial<ModelSums> {
+  const cost = reported ?? computed;
+  return {
+    inputNanoUsd: cost?.input ?? 0,
+    outputNanoUsd: cost?.output ?? 0,
+    cacheReadNanoUsd: cost?.cacheRead ?? 0,
+    cacheWriteNanoUsd: cost?.cacheWrite ?? 0,
+    costNanoUsd: cost?.total ?? 0,
+    reportedNanoUsd: reported?.total ?? 0,
+    computedNanoUsd: computed?.total ?? 0,
+  };
+}
+
+/** Adds one sample to any total. */
+export function addSample(
+  total: Pick<Total, "count" | "durationCount" | "durationUs" | "histogram">,
+  sign: Sign,
+  durationMs: number | null,
+): void {
+  total.count += sign;
+  if (durationMs === null) return;
+  total.durationCount += sign;
+  total.durationUs += sign * microseconds(durationMs);
+  addDuration(total.histogram, durationMs, sign);
+}
+
+/** Durations are summed as integers, so that the order of sums cannot matter. */
+export function microseconds(durationMs: number): number {
+  return Math.round(durationMs * 1000);
+}
+
+/** The quarter of an hour that a moment lies in. */
+export function bucketOf(at: number): number {
+  return Math.floor(at / BUCKET_MS);
+}

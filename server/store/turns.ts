@@ -1,0 +1,16 @@
+/** Reads turns. */
+import { all, type Db } from "./db.ts";
+import type { TurnRow } from "./rows.ts";
+
+/** The newest `limit` turns of a session, by start, oldest first. */
+export function readTurns(db: Db, sessionId: string, limit: number): TurnRow[] {
+  const sql = `
+    SELECT turn_key AS turnKey, turn_id AS turnId, turn_index AS turnIndex,
+      started_at AS startedAt, ended_at AS endedAt, duration_ms AS durationMs,
+      ttft_ms AS ttftMs, outcome, counted
+    FROM turns WHERE session_id = :sessionId
+    ORDER BY sort_at DESC, turn_key DESC LIMIT :limit`;
+  return all<Omit<TurnRow, "counted"> & { counted: number }>(db, sql, { sessionId, limit })
+    .reverse()
+    .map((row) => ({ ...row, counted: row.counted === 1 }));
+}
