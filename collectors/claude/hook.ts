@@ -1,0 +1,116 @@
+/**
+ * One run of a Claude Code command hook: JSON on stdin → events → the server. The agent waits for
+ * some hooks, so everything here is bounded in time, says nothing and never throws.
+ */
+import type { WireEvent } from "../../sdk/types.ts";
+import { deliver, isAnswering } from "../deliver.ts";
+import { countLost } from "../lost.ts";
+import {
+  bypassProxy,
+  findTarget,
+  isEnabled,
+  isLoopback,
+  mayAutostart,
+  type ReadEnv,
+} from "../target.ts";
+import { isStarting, markStarting } from "../starting.ts";
+import { mapHook } from "./map.ts";
+
+/** A payload holds at most one tool's input and output; more than this is not one. */
+const MAX_PAYLOAD_BYTES = 16 * 1024 * 1024;
+/** To connect and answer (DESIGN.md, rule 7). */
+const ANSWER_MS = 300;
+/** All of a hook that the agent may wait for. */
+const HOOK_MS = 900;
+/** All of a SessionStart, which is never waited for: within its timeout of 5 s. */
+const START_MS = 4000;
+/** Between two attempts to reach a server that is starting. */
+const RETRY_MS = 50;
+
+/** What a hook needs from outside. */
+export interface HookIo {
+  stdin: ReadableStream<Uint8Array>;
+  env: ReadEnv;
+  /** Unix ms. */
+  now: () => number;
+  newId: () => string;
+  /** Starts a server in the background. */
+  startServer: () => void;
+}
+
+/**
+ * Reads one payload and delivers its events; a SessionStart first starts a server where none
+ * answers. Events that no server takes, and payloads that cannot be read, are counted as lost.
+ * With AIR_ENABLED=false it only drains stdin. Never throws.
+ */
+export async function runHook(io: HookIo): Promise<void> {
+  const at = io.now();
+  const input = await readAll(io.stdin, HOOK_MS);
+  if (!isEnabled(io.env)) return;
+  const events = readEvents(input, at, io);
+  if (events === null) return countLost(1, io.env);
+  const [first] = events;
+  if (first && !await send(events, io, at, first.type)) countLost(events.length, io.env);
+}
+
+/** Null for what is not a payload: broken JSON, cut off, too long, a field that is missing. */
+function readEvents(input: string | null, at: number, io: HookIo): WireEvent[] | null {
+  try {
+    if (input === null) return null;
+    const projectDir = io.env("CLAUDE_PROJECT_DIR") || null;
+    return mapHook(JSON.parse(input), at, { newId: io.newId, projectDir });
+  } catch {
+    return null; // Counted by the caller: the agent must not see that we failed.
+  }
+}
+
+async function send(events: WireEvent[], io: HookIo, at: number, type: WireEvent["type"]) {
+  const isStart = type === "session_start";
+  const end = at + (isStart ? START_MS : HOOK_MS);
+  const timeoutMs = () => Math.max(1, Math.min(ANSWER_MS, end - io.now()));
+  const target = findTarget(io.env);
+  if (target === null) return false;
+  bypassProxy(target.url);
+  if (await deliver(events, { ...target, timeoutMs: timeoutMs() })) return true;
+  if (!isLoopback(target.url) || !mayAutostart(io.env)) return false;
+  // The first prompt may come before its SessionStart has left the mark. It runs beside the agent.
+  const mayCome = isStart || type === "turn_start" || isStarting(io.env, io.now());
+  if (!mayCome || await isAnswering({ ...target, timeoutMs: timeoutMs() })) return false;
+  if (isStart) {
+    markStarting(io.env);
+    io.startServer();
+  }
+  while (io.now() + RETRY_MS < end) {
+    await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+    // Asked again each time: the server that starts writes its port to state.json.
+    const started = findTarget(io.env) ?? target;
+    if (await deliver(events, { ...started, timeoutMs: timeoutMs() })) return true;
+  }
+  return false;
+}
+
+/** All of a stream as text; null when it is longer than allowed or does not end in time. */
+async function readAll(stream: ReadableStream<Uint8Array>, limitMs: number) {
+  const reader = stream.getReader();
+  let isLate = false;
+  const timer = setTimeout(() => {
+    isLate = true;
+    reader.cancel().catch(() => {}); // It is given up either way.
+  }, limitMs);
+  try {
+    const decoder = new TextDecoder();
+    let [all, bytes] = ["", 0];
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (isLate) return null;
+      if (done) return all + decoder.decode();
+      bytes += value.length;
+      if (bytes > MAX_PAYLOAD_BYTES) return null;
+      all += decoder.decode(value, { stream: true });
+    }
+  } catch {
+    return null; // The agent closed the pipe: there is no payload.
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,42 @@
+/** What a route may use. Everything that touches the world comes in through here. */
+import type { RedactionLevel } from "../sdk/types.ts";
+import type { Hub } from "./live/hub.ts";
+import type { Store } from "./store/api.ts";
+
+/** The part of the configuration that requests see. */
+export interface ServerConfig {
+  version: string;
+  port: number;
+  /** The bind address. */
+  host: string;
+  redactionLevel: RedactionLevel;
+  /** USD per session, or null. Shown by /api/config. */
+  budgetLimit: number | null;
+  /** Hosts, beside loopback names, that may stand in the Host header. */
+  allowHosts: string[];
+  /** Origins, beside our own, that may call. */
+  allowOrigins: string[];
+  /** The bearer token, or null where none is required. */
+  token: string | null;
+  /** Folder of the built islands and style sheets. */
+  staticDir: string;
+}
+
+/** Counters that /api/health shows. */
+export interface Counters {
+  /** Events refused since the start. */
+  rejectedEvents: number;
+}
+
+export interface Deps {
+  store: Store;
+  hub: Hub;
+  /** Unix ms. */
+  now: () => number;
+  /** A random id of 26 or fewer characters. */
+  newId: () => string;
+  config: ServerConfig;
+  counters: Counters;
+  /** Writes one line to the log. */
+  log: (line: string) => void;
+}

@@ -1,0 +1,78 @@
+/** What changed and is not yet told, merged into one frame of the live stream. Pure. */
+import type { Changes } from "../store/rows.ts";
+import type { Published } from "./hub.ts";
+
+/** Sessions that one frame names; beyond, the page is told to start anew. */
+const MAX_SESSIONS = 1_000;
+
+/** Changes that wait for the next frame. */
+export interface Pending {
+  /** The newest seq seen, told or not, of any session; it never falls. */
+  seq: number;
+  sessions: Map<string, Set<string>>;
+  /** Too much changed to name it: the listener starts anew. */
+  reset: boolean;
+}
+
+/** Nothing waits; the listener knows everything up to `seq`. */
+export function noChanges(seq: number): Pending {
+  return { seq, sessions: new Map(), reset: false };
+}
+
+/** True when there is nothing to tell. */
+export function isQuiet(pending: Pending): boolean {
+  return !pending.reset && pending.sessions.size === 0;
+}
+
+/** Adds committed events; those of sessions outside `filter` (null = all) only move the seq. */
+export function addEvents(
+  pending: Pending,
+  events: readonly Published[],
+  filter: ReadonlySet<string> | null,
+): void {
+  for (const { seq, event } of events) {
+    pending.seq = Math.max(pending.seq, seq);
+    if (!filter || filter.has(event.sessionId)) addTypes(pending, event.sessionId, [event.type]);
+  }
+}
+
+/** Adds what the store says was missed. */
+export function addMissed(
+  pending: Pending,
+  missed: Changes,
+  filter: ReadonlySet<string> | null,
+): void {
+  pending.seq = Math.max(pending.seq, missed.seq);
+  pending.reset ||= missed.reset;
+  for (const [sessionId, types] of Object.entries(missed.sessions)) {
+    if (!filter || filter.has(sessionId)) addTypes(pending, sessionId, types);
+  }
+}
+
+function addTypes(pending: Pending, sessionId: string, types: readonly string[]): void {
+  const known = pending.sessions.get(sessionId) ?? new Set();
+  for (const type of types) known.add(type);
+  pending.sessions.set(sessionId, known);
+  if (pending.sessions.size > MAX_SESSIONS) {
+    pending.reset = true;
+    pending.sessions.clear();
+  }
+}
+
+/** The frame that tells what waits, as text/event-stream; nothing waits afterwards. */
+export function takeFrame(pending: Pending): string {
+  const { seq, reset } = pending;
+  const sessions = Object.fromEntries([...pending.sessions].map(([id, types]) => [id, [...types]]));
+  const data = JSON.stringify(reset ? { seq } : { seq, sessions });
+  pending.sessions.clear();
+  pending.reset = false;
+  return `id: ${seq}\nevent: ${reset ? "reset" : "change"}\ndata: ${data}\n\n`;
+}
+
+/**
+ * A comment that keeps the connection open. It also moves the id where nothing waits, so that a
+ * listener of one quiet session does not fall behind the others and start anew when it returns.
+ */
+export function pingFrame(pending: Pending): string {
+  return isQuiet(pending) ? `:\nid: ${pending.seq}\n\n` : ":\n\n";
+}

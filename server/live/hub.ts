@@ -1,0 +1,48 @@
+/** In-memory fan-out of what was committed. Subscribers must not throw and must return at once. */
+import type { WireEvent } from "../../sdk/types.ts";
+
+/** One committed event: the server's own copy, after redaction. */
+export interface Published {
+  seq: number;
+  event: WireEvent;
+}
+
+export interface Hub {
+  /** Tells every subscriber of one request's committed events, in seq order. */
+  publish(events: readonly Published[]): void;
+  /** Returns the function that ends the subscription. */
+  subscribe(listener: (events: readonly Published[]) => void): () => void;
+  /** The newest published seq. */
+  head(): number;
+  /** How many dashboards (streams and sockets) listen. */
+  clients(): number;
+  /**
+   * Ends every live stream and socket, those of collectors once their waiting events are
+   * answered: call it when the server stops, before the store closes. Again changes nothing.
+   */
+  close(): void;
+  /** Aborted by `close()`: what streams and sockets watch. */
+  readonly closed: AbortSignal;
+}
+
+/** A hub whose head starts at the store's newest seq. */
+export function createHub(head: number): Hub {
+  const listeners = new Set<(events: readonly Published[]) => void>();
+  const closing = new AbortController();
+  let newest = head;
+  return {
+    publish(events) {
+      const last = events.at(-1);
+      if (last) newest = Math.max(newest, last.seq);
+      for (const listener of listeners) listener(events);
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    head: () => newest,
+    clients: () => listeners.size,
+    close: () => closing.abort(),
+    closed: closing.signal,
+  };
+}

@@ -1,0 +1,17 @@
+import type { KpiPanel } from "../../views/models.ts";
+import { sessionRow } from "../domain/session_view.ts";
+import { Problem } from "../problem.ts";
+import type { Store } from "../store/api.ts";
+import type { StoredSession } from "../store/rows.ts";
+
+/** The session named; throws `not_found` for an unknown id. */
+export async function knownSession(store: Store, sessionId: string): Promise<StoredSession> {
+  const session = await store.read("session", { sessionId });
+  if (session === null) throw new Problem("not_found", `Cannot find session "${sessionId}"`);
+  return session;
+}
+
+/** The head of a session's page at `now`. Throws `not_found` for an unknown id. */
+export async function kpiPanel(store: Store, now: number, sessionId: string): Promise<KpiPanel> {
+  return { session: sessionRow(await knownSession(store, sessionId), now) };
+}

@@ -1,0 +1,32 @@
+/** What the live stream says, and whom it concerns. Pure. */
+
+/** One change frame: the newest seq and, by session, the event types that came. */
+export interface Change {
+  seq: number;
+  sessions: Record<string, string[]>;
+}
+
+/** What a stream tells a page. */
+export type LiveMessage =
+  | { kind: "change"; change: Change }
+  /** The stream began after this page was made: what lies between was not told to it. */
+  | { kind: "missed" }
+  /** Too much was missed to say what, or the database is another one: nothing shown counts. */
+  | { kind: "reset" }
+  /** `since`, Unix ms: from then on live, or until then up to date. */
+  | { kind: "state"; live: boolean; since: number };
+
+/** The event types that a change brought to a session (null: to any); empty when it is of others. */
+export function changedTypes({ sessions }: Change, sessionId: string | null): string[] {
+  if (sessionId !== null) {
+    return Object.hasOwn(sessions, sessionId) ? sessions[sessionId] ?? [] : [];
+  }
+  return [...new Set(Object.values(sessions).flat())];
+}
+
+/** Whether a panel that depends on `panelTypes` (words; none: on every type) is concerned. */
+export function concerns(types: readonly string[], panelTypes: string | undefined): boolean {
+  if (panelTypes === undefined) return types.length > 0;
+  const wanted = panelTypes.split(" ");
+  return types.some((type) => wanted.includes(type));
+}

@@ -1,0 +1,33 @@
+/**
+ * The page's script: `static/dist/main.js`, one ES module with htmx, Alpine (CSP build) and d3 in it.
+ * The second entry is `live_worker.ts`, a SharedWorker of its own: `static/dist/live_worker.js`.
+ */
+import { clock } from "../../views/format.ts";
+import { alpine } from "./alpine.ts";
+import { feed } from "./feed.ts";
+import { LIVE_STATE, type LiveState, startLive } from "./live.ts";
+import { waterfall } from "./waterfall_island.ts";
+
+/** "Live" in the header, or how old the page is while it reconnects. */
+function showState(zone: string | undefined): void {
+  const chip = document.querySelector<HTMLElement>(".live");
+  const text = chip?.querySelector("[data-live-text]");
+  if (!chip || !text) return;
+  document.addEventListener(LIVE_STATE, (event) => {
+    const { live, since } = (event as CustomEvent<LiveState>).detail;
+    chip.dataset.state = live ? "live" : "reconnecting";
+    text.textContent = live ? "Live" : `Reconnecting, data up to ${clock(since, zone)}`;
+  });
+}
+
+for (const element of document.querySelectorAll<HTMLElement>("[data-script-only]")) {
+  element.hidden = false;
+}
+alpine.data("feed", feed);
+alpine.data("waterfall", waterfall);
+alpine.start();
+const main = document.getElementById("main");
+if (main) {
+  showState(main.dataset.zone);
+  startLive(main);
+}

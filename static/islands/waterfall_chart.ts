@@ -1,0 +1,298 @@
+/** Draws the waterfall with d3. Sizes are attributes, never styles: the page's CSP allows no others. */
+import { type ScaleLinear, scaleLinear } from "d3-scale";
+import { select, type Selection } from "d3-selection";
+import { type D3ZoomEvent, zoom, zoomIdentity, type ZoomTransform } from "d3-zoom";
+import { AXIS_HEIGHT, drawAxis } from "./waterfall_axis.ts";
+import {
+  barEnd,
+  type ChartBar,
+  type ChartRow,
+  chartRows,
+  type ChartTurn,
+  cutTo,
+  type TimeAxis,
+  timeAxis,
+  workedStretches,
+  zoomTo,
+} from "./waterfall.ts";
+
+const NAME_WIDTH = 190;
+/** On a phone the names leave more room to the bars. */
+const NARROW = 600;
+const NARROW_NAME_WIDTH = 112;
+/** Room that a duration needs beside its bar, px. */
+const VALUE_WIDTH = 76;
+const MIN_BAR_WIDTH = 3;
+const MAX_ZOOM = 2000;
+const ZOOM_STEP = 1.6;
+const PAN_STEP_PX = 80;
+
+/** A row with its call's places on the axis, ms: asked for, begun, ended. */
+interface PlacedRow extends ChartRow {
+  asked: number;
+  begun: number;
+  ended: number;
+}
+
+type Rows = Selection<SVGGElement, PlacedRow, SVGSVGElement, unknown>;
+
+/** The chart inside `.chart-scroll`. It keeps zoom, focus and scroll position from update to update. */
+export class WaterfallChart {
+  #box: HTMLElement;
+  #axisSvg: Selection<SVGSVGElement, unknown, null, undefined>;
+  #svg: Selection<SVGSVGElement, unknown, null, undefined>;
+  #tell: (bar: ChartBar, turn: ChartTurn) => void;
+  #zone: string | undefined;
+  #axis: TimeAxis = timeAxis([]);
+  #rows: PlacedRow[] = [];
+  #height = 0;
+  #left = NAME_WIDTH;
+  #right = NAME_WIDTH;
+  #transform: ZoomTransform = zoomIdentity;
+  /** The id of the one bar that Tab reaches. */
+  #current = "";
+  #zoom = zoom<SVGSVGElement, unknown>()
+    .scaleExtent([1, MAX_ZOOM])
+    // A plain wheel scrolls the list, as everywhere.
+    .filter((event) => event.type === "wheel" ? event.ctrlKey || event.metaKey : !event.button)
+    .on("zoom", ({ transform }: D3ZoomEvent<SVGSVGElement, unknown>) => {
+      this.#transform = transform;
+      this.#place();
+    });
+
+  /** `tell` is called with the bar that is hovered or focused. */
+  constructor(
+    box: HTMLElement,
+    zone: string | undefined,
+    tell: (bar: ChartBar, turn: ChartTurn) => void,
+  ) {
+    this.#box = box;
+    this.#zone = zone;
+    this.#tell = tell;
+    this.#axisSvg = select(box.querySelector<SVGSVGElement>(".axis")!);
+    this.#svg = select(box.querySelector<SVGSVGElement>(".rows")!);
+    this.#svg.append("clipPath").attr("id", "plot").append("rect").attr("y", 0);
+    this.#svg.append("g").attr("class", "pauses");
+    this.#svg.call(this.#zoom).on("dblclick.zoom", null).on("keydown", (event) => this.#key(event));
+    new ResizeObserver(() => this.#resize()).observe(box);
+  }
+
+  /** Draws `turns`; what runs reaches to `now`. A box scrolled to its end stays there. */
+  update(turns: ChartTurn[], now: number): void {
+    const box = this.#box;
+    const atEnd = box.scrollTop + box.clientHeight >= box.scrollHeight - 4;
+    const times = this.#transform.k > 1 ? this.#timesInView() : null;
+    const { rows, height } = chartRows(turns);
+    const axis = timeAxis(workedStretches(turns, now));
+    this.#axis = axis;
+    this.#height = height;
+    this.#rows = rows.map((row) => ({ ...row, ...placesOf(row.bar, axis, now) }));
+    this.#join();
+    this.#resize();
+    if (times) this.#show(times);
+    this.#rows.filter((row) => rowId(row) === this.#current).forEach((row) => this.#detail(row));
+    if (atEnd) box.scrollTop = box.scrollHeight;
+  }
+
+  zoomIn(): void {
+    this.#zoomBy(ZOOM_STEP);
+  }
+
+  zoomOut(): void {
+    this.#zoomBy(1 / ZOOM_STEP);
+  }
+
+  fit(): void {
+    this.#svg.call(this.#zoom.transform, zoomIdentity);
+  }
+
+  /** Around the current bar where that is in view, else around the middle. */
+  #zoomBy(factor: number): void {
+    const at = this.#currentPlace();
+    const around: [number, number] | undefined = this.#isInView(at) ? [at, 0] : undefined;
+    this.#svg.call(this.#zoom.scaleBy, factor, around);
+  }
+
+  /** Where the current bar begins, px. */
+  #currentPlace(): number {
+    return this.#scale()(this.#rows.find((row) => rowId(row) === this.#current)?.begun ?? 0);
+  }
+
+  #isInView(px: number): boolean {
+    return px >= this.#left && px <= this.#right;
+  }
+
+  #scale(): ScaleLinear<number, number> {
+    const whole = scaleLinear([0, this.#axis.length], [this.#left, this.#right]);
+    return this.#transform.rescaleX(whole);
+  }
+
+  #timesInView(): [number, number] {
+    const [from = 0, to = 0] = this.#scale().domain();
+    return [this.#axis.time(from), this.#axis.time(to)];
+  }
+
+  #show([from, to]: [number, number]): void {
+    const range: [number, number] = [this.#axis.at(from), this.#axis.at(to)];
+    const { k, x } = zoomTo(this.#axis, range, [this.#left, this.#right]);
+    this.#svg.call(this.#zoom.transform, zoomIdentity.translate(x, 0).scale(k));
+  }
+
+  #resize(): void {
+    const width = Math.max(240, this.#box.clientWidth);
+    this.#left = width < NARROW ? NARROW_NAME_WIDTH : NAME_WIDTH;
+    this.#right = width - VALUE_WIDTH;
+    const height = Math.max(1, this.#height);
+    this.#axisSvg.attr("width", width).attr("height", AXIS_HEIGHT);
+    this.#svg.attr("width", width).attr("height", height);
+    this.#svg.select("#plot rect").attr("x", this.#left).attr("width", width - this.#left)
+      .attr("height", height);
+    this.#zoom.extent([[this.#left, 0], [this.#right, height]])
+      .translateExtent([[this.#left, 0], [this.#right, height]]);
+    this.#svg.selectAll("rect.back").attr("width", width);
+    this.#place();
+  }
+
+  /** Makes what is new, removes what is gone. */
+  #join(): void {
+    const rows = this.#svg.selectAll<SVGGElement, PlacedRow>("g.row")
+      .data(this.#rows, (row) => rowId(row))
+      .join((enter) => {
+        const made = enter.append("g").attr("class", ({ bar }) => bar ? "row call" : "row turn");
+        made.append("rect").attr("class", "back").attr("height", ({ height }) => height);
+        made.append("text").attr("class", "name").attr("x", 14)
+          .attr("y", ({ height }) => height / 2).attr("dy", "0.35em");
+        this.#makeBars(made.filter(({ bar }) => bar !== null));
+        return made;
+      })
+      .order();
+    rows.attr("transform", ({ y }) => `translate(0,${y})`);
+    if (!this.#rows.some((row) => rowId(row) === this.#current)) {
+      this.#current = this.#calls().at(-1)?.bar?.id ?? "";
+    }
+    rows.filter(({ bar }) => bar !== null)
+      .attr("data-result", ({ bar }) => bar?.result ?? null)
+      .attr("aria-label", ({ bar }) => bar && bar.facts.map((fact) => fact.join(" ")).join(", "));
+    rows.select<SVGTextElement>(".value").text(({ bar }) => bar && valueOf(bar));
+    this.#rove();
+  }
+
+  #makeBars(calls: Selection<SVGGElement, PlacedRow, SVGSVGElement, unknown>): void {
+    const bars = calls.attr("role", "img").append("g").attr("clip-path", "url(#plot)");
+    bars.append("rect").attr("class", "wait").attr("y", 9).attr("height", 2);
+    bars.append("rect").attr("class", "bar").attr("y", 4).attr("height", 12).attr("rx", 2);
+    bars.append("text").attr("class", "value").attr("y", 10).attr("dy", "0.35em");
+    calls.on("pointerenter", (_event, row) => this.#detail(row))
+      .on("focus", (event: FocusEvent, row) => {
+        this.#current = rowId(row);
+        this.#rove();
+        this.#detail(row);
+        (event.currentTarget as Element).scrollIntoView({ block: "nearest" });
+      });
+  }
+
+  #detail({ bar, turn }: PlacedRow): void {
+    if (bar) this.#tell(bar, turn);
+  }
+
+  #rove(): void {
+    this.#svg.selectAll<SVGGElement, PlacedRow>("g.call")
+      .attr("tabindex", (row) => rowId(row) === this.#current ? 0 : -1);
+  }
+
+  /** Puts everything where the zoom wants it; makes and removes nothing but ticks and pauses. */
+  #place(): void {
+    const x = this.#scale();
+    const rows: Rows = this.#svg.selectAll<SVGGElement, PlacedRow>("g.row");
+    rows.select(".name").text(({ bar, turn }) =>
+      bar ? cutTo(markOf(bar) + bar.name, this.#left - 22) : cutTo(turn.title, this.#right)
+    );
+    const calls = rows.filter(({ bar }) => bar !== null);
+    calls.select(".wait").attr("x", ({ asked }) => x(asked))
+      .attr("width", ({ asked, begun }) => x(begun) - x(asked));
+    calls.select(".bar").attr("x", ({ begun }) => x(begun))
+      .attr("width", ({ begun, ended }) => Math.max(MIN_BAR_WIDTH, x(ended) - x(begun)));
+    const room = this.#right + VALUE_WIDTH;
+    calls.select(".value")
+      .attr("x", ({ begun, ended }) => valuePlace(x(begun), x(ended), this.#left, room).x)
+      .attr(
+        "text-anchor",
+        ({ begun, ended }) => valuePlace(x(begun), x(ended), this.#left, room).anchor,
+      );
+    drawAxis(this.#axisSvg, this.#svg.select(".pauses"), {
+      axis: this.#axis,
+      x,
+      edges: [this.#left, this.#right],
+      height: this.#height,
+      zone: this.#zone,
+    });
+  }
+
+  #calls(): PlacedRow[] {
+    return this.#rows.filter(({ bar }) => bar !== null);
+  }
+
+  #key(event: KeyboardEvent): void {
+    const actions: Record<string, () => void> = {
+      ArrowDown: () => this.#move(1),
+      ArrowUp: () => this.#move(-1),
+      Home: () => this.#move(-Infinity),
+      End: () => this.#move(Infinity),
+      ArrowLeft: () => this.#pan(PAN_STEP_PX),
+      ArrowRight: () => this.#pan(-PAN_STEP_PX),
+      "+": () => this.zoomIn(),
+      "=": () => this.zoomIn(),
+      "-": () => this.zoomOut(),
+      "0": () => this.fit(),
+    };
+    const action = Object.hasOwn(actions, event.key) ? actions[event.key] : undefined;
+    if (!action || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    action();
+  }
+
+  #move(step: number): void {
+    const calls = this.#calls();
+    const now = calls.findIndex((row) => rowId(row) === this.#current);
+    const next = calls[Math.min(calls.length - 1, Math.max(0, now + step))];
+    this.#svg.selectAll<SVGGElement, PlacedRow>("g.call").filter((row) => row === next).node()
+      ?.focus();
+    const at = this.#currentPlace();
+    if (!this.#isInView(at)) this.#pan((this.#left + this.#right) / 2 - at);
+  }
+
+  #pan(px: number): void {
+    this.#svg.call(this.#zoom.translateBy, px / this.#transform.k, 0);
+  }
+}
+
+function rowId({ bar, turn }: ChartRow): string {
+  return bar?.id ?? `turn ${turn.number}`;
+}
+
+function placesOf(bar: ChartBar | null, axis: TimeAxis, now: number) {
+  if (!bar) return { asked: 0, begun: 0, ended: 0 };
+  return {
+    asked: axis.at(bar.requestedAt),
+    begun: axis.at(bar.startedAt),
+    ended: axis.at(barEnd(bar, now)),
+  };
+}
+
+/** An error is marked by a sign, not by its colour alone. */
+function markOf({ result }: ChartBar): string {
+  return result === "error" ? "✕ " : "";
+}
+
+function valueOf({ result, facts }: ChartBar): string {
+  if (result === "running") return "running";
+  return facts.find(([header]) => header === "Duration")?.[1] ?? "";
+}
+
+/** Beside the bar where there is room: right, else left, else inside at the right edge. */
+function valuePlace(from: number, to: number, left: number, right: number) {
+  const end = Math.max(to, from + MIN_BAR_WIDTH);
+  if (end + VALUE_WIDTH - 16 <= right) return { x: end + 6, anchor: "start" };
+  if (from - VALUE_WIDTH >= left) return { x: from - 6, anchor: "end" };
+  return { x: right - 6, anchor: "end" };
+}

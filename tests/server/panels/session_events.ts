@@ -1,0 +1,54 @@
+/** One small session as its events tell it, for tests of panels and pages. */
+/** Two turns; three calls of which one failed and one still runs; usage, context, a failed request. */
+export function toldSession(at: number): Record<string, unknown>[] {
+  const call = { toolName: "Bash", collector: "hook" };
+  return [
+    {
+      type: "session_start",
+      agent: "claude-code",
+      project: "air",
+      model: "claude-x",
+      cwd: "/src/air",
+    },
+    { type: "turn_start", turnId: "t1" },
+    { type: "tool_call_start", ...call, toolCallId: "c1", turnId: "t1", inputSizeBytes: 120 },
+    {
+      type: "tool_call_end",
+      ...call,
+      toolCallId: "c1",
+      turnId: "t1",
+      durationMs: 5,
+      isError: false,
+    },
+    { type: "tool_call_start", ...call, toolCallId: "c2", toolName: "Edit", turnId: "t1" },
+    {
+      type: "tool_call_end",
+      ...call,
+      toolCallId: "c2",
+      toolName: "Edit",
+      turnId: "t1",
+      isError: true,
+    },
+    { type: "turn_end", turnId: "t1", outcome: "ok" },
+    {
+      type: "token_usage",
+      input: 10,
+      output: 20,
+      cacheRead: 30,
+      cacheWrite: 40,
+      requestId: "r1",
+      model: "claude-x",
+      cost: { total: 0.25 },
+      collector: "transcript",
+    },
+    { type: "context_usage", tokensUsed: 170_000, contextWindow: 200_000 },
+    { type: "llm_error", status: 529, errorClass: "overloaded" },
+    { type: "turn_start", turnId: "t2" },
+    { type: "tool_call_start", ...call, toolCallId: "c3", toolName: "Grep", turnId: "t2" },
+  ].map((event, index) => ({
+    id: `e${index}`,
+    sessionId: "s1",
+    timestamp: at + index * 10,
+    ...event,
+  }));
+}

@@ -1,0 +1,208 @@
+import assert from "node:assert/strict";
+import { NOW, post, type TestServer, testServer } from "../harness.ts";
+import { toldSession } from "../panels/session_events.ts";
+
+async function html(server: TestServer, path: string): Promise<string> {
+  const response = await server.app.request(path);
+  assert.equal(response.status, 200, path);
+  assert.match(response.headers.get("content-type") ?? "", /^text\/html/);
+  return response.text();
+}
+
+async function told(): Promise<TestServer> {
+  const server = await testServer();
+  await post(server, "/api/ingest/batch", toldSession(NOW));
+  return server;
+}
+
+/** What a reader sees: no tags, one space between words. */
+function textOf(page: string): string {
+  return page.replaceAll(/<[^>]*>/g, " ").replaceAll(/\s+/g, " ");
+}
+
+Deno.test("GET / tells what to do when there is no session", async () => {
+  await using server = await testServer();
+  const page = await html(server, "/");
+  assert.match(page, /^<!doctype html>/);
+  assert.match(textOf(page), /No sessions yet .* air hooks install claude/);
+});
+
+Deno.test("GET / lists the sessions with their numbers", async () => {
+  await using server = await told();
+  const page = await html(server, "/");
+  assert.match(page, /<a href="\/sessions\/s1"/);
+  assert.match(
+    textOf(page),
+    /air s1 claude-code Working claude-x just now 2 3 2 100 \$0\.250 85\.0%/,
+  );
+  assert.match(page, /data-live="\/overview\/live"/);
+  assert.match(page, /data-seq="12"/);
+});
+
+Deno.test("GET / leads to older sessions and back", async () => {
+  await using server = await told();
+  await post(server, "/api/ingest/batch", [
+    { id: "n", sessionId: "s2", timestamp: NOW + 5000, type: "heartbeat" },
+  ]);
+  const first = await html(server, "/?limit=1");
+  assert.match(first, /href="\/sessions\/s2"/);
+  assert.doesNotMatch(first, /href="\/sessions\/s1"/);
+  const older = first.match(/<a href="(\/\?[^"]*cursor[^"]*)" rel="next">Older/)?.[1];
+  assert.ok(older);
+  const second = await html(server, older.replaceAll("&amp;", "&"));
+  assert.match(second, /href="\/sessions\/s1"/);
+  assert.match(second, /<a href="\/\?limit=1">Newest/);
+  assert.doesNotMatch(second, /rel="next"/);
+});
+
+Deno.test("GET /sessions/:id is whole without scripts", async () => {
+  await using server = await told();
+  const page = await html(server, "/sessions/s1");
+  const text = textOf(page);
+  for (
+    const part of [
+      /Context used 85\.0%/,
+      /Cost \$0\.250 10 in 20 out cache 30 read 40 write/,
+      /Tool calls 3 1 error/,
+      /Turns 2 1 LLM call 1 failed/,
+      /Turn 1 · 2 calls .* Bash OK .* Edit ✕ Error .* Turn 2 · 1 call .* Grep Running/,
+      /llm_error status 529 · overloaded/,
+    ]
+  ) {
+    assert.match(text, part);
+  }
+  assert.match(page, /class="card" data-mark="amber"><dt>Context used/);
+  assert.equal(page.match(/<h1/g)?.length, 1);
+});
+
+Deno.test("no page holds anything that its CSP forbids", async () => {
+  await using server = await told();
+  for (const path of ["/", "/sessions/s1", "/sessions/s1/live?panels=kpis,waterfall,feed"]) {
+    const page = await html(server, path);
+    assert.doesNotMatch(
+      page,
+      / style=| on[a-z]+=|hx-on|<style|javascript:|<script(?! type="module" src)/,
+    );
+  }
+});
+
+Deno.test("names from outside are text, never markup or code", async () => {
+  await using server = await testServer();
+  const name = `"><script>alert(1)</script>'{{x}}`;
+  const id = "a/b?c=#é %2F'\"";
+  await post(server, "/api/ingest/batch", [
+    {
+      id: "1",
+      sessionId: id,
+      timestamp: NOW,
+      type: "session_start",
+      project: name,
+      model: name,
+      gitBranch: name,
+    },
+    {
+      id: "2",
+      sessionId: id,
+      timestamp: NOW,
+      type: "tool_call_start",
+      toolName: name,
+      toolCallId: name,
+    },
+  ]);
+  const list = await html(server, "/");
+  assert.doesNotMatch(list, /<script>/);
+  const href = `/sessions/${encodeURIComponent(id)}`;
+  assert.ok(list.includes(href.replaceAll("'", "&#39;")), href);
+  const page = await html(server, href);
+  assert.doesNotMatch(page, /<script>/);
+  assert.match(page, /x-data="waterfall"/);
+});
+
+Deno.test("GET /sessions/:id answers 404 with a page for an unknown session", async () => {
+  await using server = await testServer();
+  for (const path of ["", "/kpis", "/waterfall", "/live?panels=kpis"]) {
+    const response = await server.app.request(`/sessions/no%22body${path}`);
+    assert.equal(response.status, 404, path);
+    assert.match(await response.text(), /Cannot find session &quot;no&quot;body&quot;/);
+  }
+});
+
+Deno.test("GET /sessions/:id/feed gives one type or one kind", async (t) => {
+  await using server = await told();
+  const typesIn = async (path: string) => {
+    const page = await html(server, path);
+    return [...new Set(page.matchAll(/class="type">([^<]*)/g).map(([, type]) => type))].sort();
+  };
+  const cases: [string, string[]][] = [
+    ["turn_end", ["turn_end"]],
+    ["turn", ["turn_end", "turn_start"]],
+    ["made_up", []],
+  ];
+  for (const [type, types] of cases) {
+    await t.step(type, async () => {
+      assert.deepEqual(await typesIn(`/sessions/s1/feed?type=${type}`), types);
+      assert.deepEqual(await typesIn(`/sessions/s1?type=${type}`), types);
+      assert.deepEqual(await typesIn(`/sessions/s1/live?panels=feed&type=${type}`), types);
+    });
+  }
+  assert.equal((await typesIn("/sessions/s1/feed?type=")).length, 8);
+});
+
+Deno.test("each panel of a session stands alone at its address", async () => {
+  await using server = await told();
+  assert.match(await html(server, "/sessions/s1/kpis"), /^<section id="kpis"/);
+  assert.match(await html(server, "/sessions/s1/waterfall"), /^<table id="waterfall"/);
+  assert.match(await html(server, "/sessions/s1/feed"), /^<ol id="feed"/);
+});
+
+Deno.test("GET …/live answers the panels asked for, each for its place", async () => {
+  await using server = await told();
+  const targets = async (path: string) =>
+    [...(await html(server, path)).matchAll(
+      /<hx-partial hx-target="([^"]*)" hx-swap="outerMorph">/g,
+    )]
+      .map(([, target]) => target);
+  assert.deepEqual(await targets("/sessions/s1/live?panels=kpis"), ["#kpis"]);
+  assert.deepEqual(await targets("/sessions/s1/live?since=0&panels=feed,waterfall,feed"), [
+    "#feed",
+    "#waterfall",
+  ]);
+  assert.deepEqual(await targets("/overview/live?panels=sessions"), ["#sessions"]);
+});
+
+Deno.test("GET …/live answers 204 when nothing came since", async (t) => {
+  await using server = await told();
+  await post(server, "/api/ingest/batch", [
+    { id: "n", sessionId: "s2", timestamp: NOW, type: "heartbeat" },
+  ]);
+  const cases: [string, number][] = [
+    ["/sessions/s1/live?panels=kpis&since=11", 200],
+    ["/sessions/s1/live?panels=kpis&since=12", 204],
+    ["/overview/live?panels=sessions&since=12", 200],
+    ["/overview/live?panels=sessions&since=13", 204],
+  ];
+  for (const [path, status] of cases) {
+    await t.step(path, async () => assert.equal((await server.app.request(path)).status, status));
+  }
+});
+
+Deno.test("pages refuse what they cannot use, by name", async (t) => {
+  await using server = await told();
+  const cases = [
+    "/?limit=0",
+    "/?limit=501",
+    "/?limit=x",
+    "/?cursor=nonsense",
+    "/sessions/s1/live?panels=kpis,made_up",
+    "/sessions/s1/live",
+    "/sessions/s1/live?panels=kpis&since=-1",
+    `/sessions/${"x".repeat(201)}`,
+  ];
+  for (const path of cases) {
+    await t.step(path, async () => {
+      const response = await server.app.request(path);
+      assert.equal(response.status, 422);
+      assert.match(await response.text(), /Cannot use/);
+    });
+  }
+});

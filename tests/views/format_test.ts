@@ -1,0 +1,125 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import * as format from "../../views/format.ts";
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+function cases<Input>(
+  name: string,
+  text: (value: Input) => string,
+  table: [Input, string][],
+): void {
+  for (const [value, expected] of table) {
+    Deno.test(`${name}(${value}) is "${expected}"`, () => assert.equal(text(value), expected));
+  }
+}
+
+cases("tokens", format.tokens, [
+  [0, "0"],
+  [812, "812"],
+  [999.6, "1.0K"],
+  [1000, "1.0K"],
+  [49_600, "49.6K"],
+  [99_949, "99.9K"],
+  [99_950, "100K"],
+  [200_000, "200K"],
+  [999_499, "999K"],
+  [999_500, "1.0M"],
+  [1_234_567, "1.2M"],
+  [2e12, "2000B"],
+]);
+
+cases("bytes", format.bytes, [[0, "0 B"], [999, "999 B"], [5120, "5.1 kB"], [1e9, "1.0 GB"]]);
+
+cases("count", format.count, [[0, "0"], [1234, "1,234"], [1_000_000, "1,000,000"]]);
+
+cases("usd", format.usd, [
+  [0, "$0.00"],
+  [49_999, "<$0.0001"],
+  [50_000, "$0.0001"],
+  [4_200_000, "$0.0042"],
+  [365_000_000, "$0.365"],
+  [999_400_000, "$0.999"],
+  [999_500_000, "$1.00"],
+  [12_400_000_000, "$12.40"],
+  [1_234_500_000_000, "$1,234.50"],
+]);
+
+cases("percent", format.percent, [[0, "0.0%"], [0.248, "24.8%"], [1, "100.0%"], [1.2, "120.0%"]]);
+
+cases("duration", format.duration, [
+  [0, "0 ms"],
+  [0.4, "<1 ms"],
+  [340, "340 ms"],
+  [999.4, "999 ms"],
+  [999.5, "1.0 s"],
+  [1234, "1.2 s"],
+  [59_949, "59.9 s"],
+  [59_950, "1m 00s"],
+  [4 * MINUTE + 12_000, "4m 12s"],
+  [HOUR - 400, "1h 00m"],
+  [3 * HOUR + 5 * MINUTE, "3h 05m"],
+  [DAY - 1, "1d 0h"],
+  [2 * DAY + 3 * HOUR, "2d 3h"],
+]);
+
+cases("age", (passed: number) => format.age(0, passed), [
+  [-5, "just now"],
+  [59_999, "just now"],
+  [MINUTE, "1m ago"],
+  [HOUR - 1, "59m ago"],
+  [HOUR, "1h ago"],
+  [DAY, "1d ago"],
+  [400 * DAY, "400d ago"],
+]);
+
+cases("contextLevel", format.contextLevel, [
+  [null, "unknown"],
+  [0.7999, "normal"],
+  [0.8, "amber"],
+  [0.8999, "amber"],
+  [0.9, "red"],
+  [1.3, "red"],
+]);
+
+cases("fact", format.fact, [
+  ["Bash", "Bash"],
+  [{ value: 1200, unit: "ms", label: null }, "1.2 s"],
+  [{ value: 5120, unit: "bytes", label: "in" }, "5.1 kB in"],
+  [{ value: 365_000_000, unit: "nanoUsd", label: null }, "$0.365"],
+]);
+
+Deno.test("plural() leaves out the s of one", () => {
+  assert.deepEqual([0, 1, 2].map((n) => format.plural(n, "error")), [
+    "0 errors",
+    "1 error",
+    "2 errors",
+  ]);
+});
+
+Deno.test("times are told in the zone that is named", () => {
+  const at = Date.UTC(2026, 6, 29, 22, 2, 11, 120);
+  assert.equal(format.clock(at, "UTC"), "22:02:11");
+  assert.equal(format.clock(at, "Asia/Tokyo"), "07:02:11");
+  assert.equal(format.dateTime(at, "Asia/Tokyo"), "2026-07-30 07:02:11");
+  assert.equal(format.clock(Date.UTC(2026, 0, 1), "UTC"), "00:00:00");
+  assert.equal(format.isoTime(at), "2026-07-29T22:02:11.120Z");
+});
+
+Deno.test("orUnknown() tells zero from not known", () => {
+  assert.equal(format.orUnknown(null, format.tokens), format.UNKNOWN);
+  assert.equal(format.orUnknown(0, format.tokens), "0");
+});
+
+Deno.test("tokens() keeps to three digits below 1e12 and usd() never shows money as nothing", () => {
+  fc.assert(fc.property(fc.nat(999_000_000), fc.nat(1000), (low, high) => {
+    const digits = format.tokens(low * (high + 1)).replace(/\D/g, "");
+    assert.ok(digits.length <= 3, digits);
+  }));
+  fc.assert(fc.property(fc.integer({ min: 1, max: 1e15 }), (nanoUsd) => {
+    assert.match(format.usd(nanoUsd), /[1-9]/);
+  }));
+});

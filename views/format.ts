@@ -1,0 +1,153 @@
+/** Every number → text, for the server's pages and the islands alike. Pure. */
+import type { Measure } from "./models.ts";
+
+const LANGUAGE = "en-US";
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** What stands where a number is not known. */
+export const UNKNOWN = "–";
+
+/** `value` in the smallest unit that keeps it below 1,000, three digits at most after rounding. */
+function scaled(value: number, units: readonly string[]): string {
+  let rest = value;
+  let unit = 0;
+  while (unit < units.length - 1 && Number(rest.toFixed(rest < 100 ? 1 : 0)) >= 1000) {
+    rest /= 1000;
+    unit++;
+  }
+  if (unit === 0) return `${Math.round(rest)}${units[0]}`;
+  return `${rest.toFixed(Number(rest.toFixed(1)) < 100 ? 1 : 0)}${units[unit]}`;
+}
+
+/** Tokens: `812`, `49.6K`, `200K`, `1.2M`. */
+export function tokens(value: number): string {
+  return scaled(value, ["", "K", "M", "B"]);
+}
+
+/** Bytes in powers of 1,000: `812 B`, `5.1 kB`, `1.2 MB`. */
+export function bytes(value: number): string {
+  return scaled(value, [" B", " kB", " MB", " GB"]);
+}
+
+/** A count with separators: `1,234`. */
+export function count(value: number): string {
+  return value.toLocaleString(LANGUAGE, { maximumFractionDigits: 0 });
+}
+
+/** A count with its noun: `1 error`, `2 errors`. */
+export function plural(value: number, noun: string): string {
+  return `${count(value)} ${noun}${value === 1 ? "" : "s"}`;
+}
+
+/** Nano-USD as dollars, with more digits the smaller it is: `$12.40`, `$0.365`, `$0.0042`. */
+export function usd(nanoUsd: number): string {
+  const dollars = nanoUsd / 1e9;
+  if (dollars === 0) return "$0.00";
+  if (dollars < 0.00005) return "<$0.0001";
+  const digits = dollars >= 0.9995 ? 2 : dollars >= 0.01 ? 3 : 4;
+  const text = dollars.toLocaleString(LANGUAGE, {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
+  return `$${text}`;
+}
+
+/** A ratio in percent: `24.8%`. */
+export function percent(ratio: number): string {
+  return `${(ratio * 100).toFixed(1)}%`;
+}
+
+/** How full the context window is, as a style: amber from 80 %, red from 90 %. */
+export function contextLevel(ratio: number | null): "unknown" | "normal" | "amber" | "red" {
+  if (ratio === null) return "unknown";
+  if (ratio >= 0.9) return "red";
+  return ratio >= 0.8 ? "amber" : "normal";
+}
+
+/** A duration: `<1 ms`, `340 ms`, `1.2 s`, `4m 12s`, `3h 05m`, `2d 3h`. */
+export function duration(ms: number): string {
+  if (ms > 0 && ms < 1) return "<1 ms";
+  if (Math.round(ms) < SECOND) return `${Math.round(ms)} ms`;
+  if (Math.round(ms / 100) < 600) return `${(ms / SECOND).toFixed(1)} s`;
+  const seconds = Math.round(ms / SECOND);
+  if (seconds < 3600) return `${Math.floor(seconds / 60)}m ${pad(seconds % 60)}s`;
+  const minutes = Math.round(ms / MINUTE);
+  if (minutes < 1440) return `${Math.floor(minutes / 60)}h ${pad(minutes % 60)}m`;
+  const hours = Math.round(ms / HOUR);
+  return `${Math.floor(hours / 24)}d ${hours % 24}h`;
+}
+
+function pad(value: number): string {
+  return String(value).padStart(2, "0");
+}
+
+/** How long ago: `just now` below a minute, then `4m ago`, `3h ago`, `2d ago`. */
+export function age(at: number, now: number): string {
+  const passed = now - at;
+  if (passed < MINUTE) return "just now";
+  if (passed < HOUR) return `${Math.floor(passed / MINUTE)}m ago`;
+  if (passed < DAY) return `${Math.floor(passed / HOUR)}h ago`;
+  return `${Math.floor(passed / DAY)}d ago`;
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** Making a DateTimeFormat costs more than rendering a whole row, so each zone's is kept. */
+function formatOf(kind: "clock" | "date", zone: string): Intl.DateTimeFormat {
+  const key = `${kind} ${zone}`;
+  const known = formats.get(key);
+  if (known) return known;
+  const time = { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" } as const;
+  const date = { year: "numeric", month: "2-digit", day: "2-digit" } as const;
+  const made = new Intl.DateTimeFormat("sv-SE", {
+    ...(kind === "date" ? date : {}),
+    ...time,
+    timeZone: zone,
+  });
+  formats.set(key, made);
+  return made;
+}
+
+/** The IANA name of the zone this code runs in; pages say it beside their times. */
+export function localZone(): string {
+  return new Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
+
+/** Time of day in `zone`: `14:02:11`. */
+export function clock(at: number, zone: string = localZone()): string {
+  return formatOf("clock", zone).format(at);
+}
+
+/** Date and time of day in `zone`: `2026-07-29 14:02:11`. */
+export function dateTime(at: number, zone: string = localZone()): string {
+  return formatOf("date", zone).format(at);
+}
+
+/** Machine-readable time for `<time datetime>`. */
+export function isoTime(at: number): string {
+  return new Date(at).toISOString();
+}
+
+const BY_UNIT: Record<Measure["unit"], (value: number) => string> = {
+  ms: duration,
+  bytes,
+  tokens,
+  nanoUsd: usd,
+  count,
+  ratio: percent,
+};
+
+/** A measure with its label: `5.1 kB in`; names stay as they are. */
+export function fact(part: string | Measure): string {
+  if (typeof part === "string") return part;
+  const number = BY_UNIT[part.unit](part.value);
+  return part.label === null ? number : `${number} ${part.label}`;
+}
+
+/** `text` of a number that may not be known. */
+export function orUnknown(value: number | null, text: (value: number) => string): string {
+  return value === null ? UNKNOWN : text(value);
+}

@@ -1,0 +1,163 @@
+/**
+ * What may be shown: one type a panel. Panels (server/panels) build these, partials and islands
+ * draw them, nothing else crosses. Times in Unix ms, durations in ms, money in nano-USD, ratios
+ * 0 to 1, null = not known. Types only: islands import this file too.
+ */
+
+/** What every page shows around its content. */
+export interface Chrome {
+  version: string;
+  redactionLevel: "preview" | "full" | "none";
+  /** The newest committed seq when the page was rendered: where its live stream begins. */
+  seq: number;
+  /** Unix ms of rendering, for ages. */
+  renderedAt: number;
+}
+
+/** Where a session stands, derived on reading: idle after 5 minutes, ended after 60. */
+export type SessionStatus = "working" | "waiting_permission" | "idle" | "ended";
+
+/** One session in the list and in the head of its page. */
+export interface SessionRow {
+  sessionId: string;
+  /** `claude-code`, `codex`, `pi`, `sdk`, `unknown`, … */
+  agent: string;
+  agentVersion: string | null;
+  project: string | null;
+  cwd: string | null;
+  gitBranch: string | null;
+  model: string | null;
+  provider: string | null;
+  parentSessionId: string | null;
+  status: SessionStatus;
+  startedAt: number;
+  lastEventAt: number;
+  endedAt: number | null;
+  turnCount: number;
+  toolCallCount: number;
+  toolErrorCount: number;
+  llmCallCount: number;
+  llmErrorCount: number;
+  compactionCount: number;
+  inputTokens: number;
+  outputTokens: number;
+  cacheReadTokens: number;
+  cacheWriteTokens: number;
+  costNanoUsd: number;
+  /** Tokens of calls without a reported or computed cost; they are not part of costNanoUsd. */
+  unpricedTokens: number;
+  avgToolDurationMs: number | null;
+  contextTokens: number | null;
+  contextWindow: number | null;
+  /** 0 to 1 (may exceed 1 when an agent says so); null when the window is 0 or not known. */
+  contextUsedRatio: number | null;
+}
+
+/** The session list of `/`. */
+export interface SessionsPanel {
+  rows: SessionRow[];
+  /** Opaque; null on the last page. */
+  nextCursor: string | null;
+  /** How many sessions there are in all. */
+  total: number;
+}
+
+/** The head of a session page: its KPI cards. */
+export interface KpiPanel {
+  session: SessionRow;
+}
+
+/** One tool call in the waterfall. */
+export interface WaterfallBar {
+  toolCallId: string;
+  toolName: string;
+  /** Unix ms; the tool's own start where its duration is known, else when the call was seen. */
+  startedAt: number;
+  /** Null while it runs, or when no witness saw the end. */
+  endedAt: number | null;
+  durationMs: number | null;
+  isError: boolean | null;
+  running: boolean;
+  inputSizeBytes: number | null;
+  outputSizeBytes: number | null;
+  exitCode: number | null;
+  subagentId: string | null;
+  parentToolCallId: string | null;
+  /** Unix ms when the call was first seen: the wait for a permission lies before startedAt. */
+  requestedAt: number | null;
+}
+
+/** One turn and its calls. Turn number 0 holds the calls that belong to no known turn. */
+export interface WaterfallTurn {
+  /** 1 is the first turn by start time. */
+  number: number;
+  startedAt: number | null;
+  endedAt: number | null;
+  durationMs: number | null;
+  outcome: string | null;
+  bars: WaterfallBar[];
+}
+
+/** The tool call waterfall: at most 500 bars, the newest. */
+export interface WaterfallPanel {
+  sessionId: string;
+  turns: WaterfallTurn[];
+  /** How many bars are in `turns`. */
+  shown: number;
+  /** How many calls the session has in all. */
+  total: number;
+  /** The time the bars span, Unix ms; null without bars. */
+  fromAt: number | null;
+  toAt: number | null;
+}
+
+/** A number with its unit, which views/format.ts turns into text. */
+export interface Measure {
+  value: number;
+  unit: "ms" | "bytes" | "tokens" | "nanoUsd" | "count" | "ratio";
+  /** What was measured, put after the number: `in`, `tool calls`. */
+  label: string | null;
+}
+
+/** One line of the live event feed. */
+export interface FeedRow {
+  seq: number;
+  id: string;
+  at: number;
+  sessionId: string;
+  type: string;
+  /** One line without content: names as they are, and sizes, durations, counts. */
+  summary: (string | Measure)[];
+  isError: boolean;
+  collector: string | null;
+}
+
+/** The live event feed, newest first. */
+export interface FeedPanel {
+  /** Null: of all sessions. */
+  sessionId: string | null;
+  /** An event type, or a kind of views/kinds.ts; null: all. */
+  filter: string | null;
+  rows: FeedRow[];
+}
+
+/** A whole page of one session. */
+export interface SessionPage {
+  chrome: Chrome;
+  kpis: KpiPanel;
+  waterfall: WaterfallPanel;
+  feed: FeedPanel;
+}
+
+/** The start page. */
+export interface OverviewPage {
+  chrome: Chrome;
+  sessions: SessionsPanel;
+}
+
+/** A refusal or failure, as a person reads it. */
+export interface ProblemView {
+  status: number;
+  title: string;
+  detail: string;
+}

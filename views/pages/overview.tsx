@@ -1,0 +1,24 @@
+import { type Assets, Layout } from "../layout.tsx";
+import type { OverviewPage } from "../models.ts";
+import { Sessions } from "../partials/sessions.tsx";
+
+interface OverviewProps {
+  page: OverviewPage;
+  assets: Assets;
+  cursor: string | null;
+  limit: number;
+}
+
+/** `/`: the sessions of this machine. */
+export function Overview({ page: { chrome, sessions }, assets, cursor, limit }: OverviewProps) {
+  return (
+    <Layout
+      title="Sessions · AIr"
+      chrome={chrome}
+      assets={assets}
+      live={{ url: "/overview/live", sessionId: null }}
+    >
+      <Sessions panel={sessions} now={chrome.renderedAt} cursor={cursor} limit={limit} />
+    </Layout>
+  );
+}

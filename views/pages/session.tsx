@@ -1,0 +1,23 @@
+import { type Assets, Layout } from "../layout.tsx";
+import type { SessionPage } from "../models.ts";
+import { Feed } from "../partials/feed.tsx";
+import { Kpis } from "../partials/kpis.tsx";
+import { Waterfall } from "../partials/waterfall.tsx";
+
+/** `/sessions/:id`: one session, whole. */
+export function Session({ page, assets }: { page: SessionPage; assets: Assets }) {
+  const { sessionId, project } = page.kpis.session;
+  const url = `/sessions/${encodeURIComponent(sessionId)}`;
+  return (
+    <Layout
+      title={`${project ?? sessionId} · AIr`}
+      chrome={page.chrome}
+      assets={assets}
+      live={{ url: `${url}/live`, sessionId }}
+    >
+      <Kpis panel={page.kpis} />
+      <Waterfall panel={page.waterfall} />
+      <Feed panel={page.feed} url={`${url}/feed`} />
+    </Layout>
+  );
+}
