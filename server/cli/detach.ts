@@ -1,0 +1,64 @@
+/** `air serve --detach`: a server that outlives the shell, and an agent tool's process group. */
+import { setTimeout as delay } from "node:timers/promises";
+import { type Config, configFlags } from "../config.ts";
+import { makePrivateFolder, type StatePaths, statePaths } from "../paths.ts";
+import { runningPid } from "../pid_file.ts";
+import { alreadyRuns } from "../serve.ts";
+import { readState } from "../state.ts";
+import { Failure } from "./failure.ts";
+
+/** Until the server answers; a database that is converted at the first start takes its time. */
+const START_MS = 30_000;
+const POLL_MS = 20;
+
+/** The server in the background. */
+export interface Detached {
+  url: string;
+  pid: number;
+}
+
+/**
+ * Starts `air serve` with exactly these settings in a session of its own and waits until it
+ * listens. Throws `AlreadyRuns`, or a `Failure` with the line that the server itself died of.
+ */
+export async function detach(config: Config, logFile: string): Promise<Detached> {
+  const paths = statePaths();
+  makePrivateFolder(paths.folder);
+  if (runningPid(paths.pid) !== null) throw alreadyRuns(paths);
+  const child = spawnServer([...configFlags(config), `--log=${logFile}`], paths, config.token);
+  const ended = child.status.then(async ({ code }) => {
+    if (code === 0) throw alreadyRuns(paths);
+    const line = (await new Response(child.stderr).text()).trim().replace(/^air: /, "");
+    throw new Failure(line || `Cannot start the server: see ${logFile}`, code === 2 ? 2 : 1);
+  });
+  const url = await Promise.race([listening(child.pid, paths), ended]);
+  if (url === null) {
+    throw new Failure(`The server does not answer after ${START_MS / 1000} s: see ${logFile}`);
+  }
+  child.unref();
+  return { url, pid: child.pid };
+}
+
+/** Its folder is the state folder: it must not keep the caller's folder busy. */
+function spawnServer(flags: string[], paths: StatePaths, token: string | null) {
+  const self = Deno.build.standalone ? [] : ["run", "-A", Deno.mainModule];
+  return new Deno.Command(Deno.execPath(), {
+    args: [...self, "serve", "--no-project", ...flags],
+    cwd: paths.folder,
+    env: token === null ? {} : { AIR_TOKEN: token },
+    stdin: "null",
+    stdout: "null",
+    stderr: "piped",
+    detached: true,
+  }).spawn();
+}
+
+/** The address in the state file once the process `pid` has written it; null when time is up. */
+async function listening(pid: number, paths: StatePaths): Promise<string | null> {
+  for (let waitedMs = 0; waitedMs < START_MS; waitedMs += POLL_MS) {
+    const state = readState(paths.state);
+    if (state?.pid === pid && runningPid(paths.pid) === pid) return state.url;
+    await delay(POLL_MS);
+  }
+  return null;
+}

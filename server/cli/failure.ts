@@ -1,0 +1,20 @@
+/** How a subcommand fails: one line on stderr and an exit code, never a stack trace. */
+
+/** What, why and the mend in one line; 1 = it failed, 2 = it was asked for wrongly. */
+export class Failure extends Error {
+  readonly exitCode: 1 | 2;
+
+  constructor(message: string, exitCode: 1 | 2 = 1) {
+    super(message);
+    this.name = "Failure";
+    this.exitCode = exitCode;
+  }
+}
+
+/** Prints any thrown value as one line and gives its exit code, 1 where it names none. */
+export function report(error: unknown): number {
+  const message = error instanceof Error ? error.message : String(error);
+  console.error(`air: ${message.replaceAll(/\s*\n\s*/g, " ")}`);
+  const named = error instanceof Error && "exitCode" in error && error.exitCode === 2;
+  return named ? 2 : 1;
+}

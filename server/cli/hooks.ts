@@ -1,0 +1,142 @@
+/** `air hooks install|uninstall|status claude`. */
+import { parseArgs } from "node:util";
+import {
+  type Change,
+  install,
+  type Place,
+  type Scope,
+  SCOPES,
+  type ScopeStatus,
+  status,
+  uninstall,
+} from "../../collectors/claude/install.ts";
+import { findTarget, type ReadEnv } from "../../collectors/target.ts";
+import { commandNamed, helpOf } from "./commands.ts";
+import { Failure } from "./failure.ts";
+
+const COMMAND = commandNamed("hooks");
+
+/** Exit code 0 done, 1 failed. Throws `Failure` with one line for what cannot be done. */
+export function run(args: string[]): Promise<number> {
+  const { values, positionals } = parsed(args);
+  if (values.help) {
+    console.log(helpOf(COMMAND));
+    return Promise.resolve(0);
+  }
+  const [action, agent, ...more] = positionals;
+  if (agent !== "claude" || more.length > 0) {
+    throw new Failure(`Cannot tell the agent: use "air hooks ${action ?? "install"} claude"`, 2);
+  }
+  const env: ReadEnv = (name) => Deno.env.get(name);
+  const binary = Deno.build.standalone ? Deno.execPath() : null;
+  const place: Place = { scope: scopeOf(values.scope), env, cwd: Deno.cwd(), binary };
+  const dryRun = values["dry-run"] ?? false;
+  switch (action) {
+    case "install":
+      printInstall(install(place, values.http ? httpHooks(env) : null, dryRun), dryRun, place);
+      if (values.http) console.error(HTTP_NOTE);
+      break;
+    case "uninstall":
+      printUninstall(uninstall(place, dryRun), dryRun);
+      break;
+    case "status":
+      printStatus(statusOf(place, values.scope), values.json ?? false);
+      break;
+    default:
+      throw new Failure(`Cannot do "${action}": use install, uninstall or status`, 2);
+  }
+  return Promise.resolve(0);
+}
+
+const HTTP_NOTE =
+  "Note: while the server is down, Claude Code prints an error for every http hook; the agent goes on";
+
+interface Parsed {
+  scope?: string;
+  http?: boolean;
+  "dry-run"?: boolean;
+  json?: boolean;
+  help?: boolean;
+}
+
+/** Flags may stand before, between and after the words. */
+function parsed(args: string[]): { values: Parsed; positionals: string[] } {
+  const flags = COMMAND.flags.map(({ name, value }): [string, { type: "boolean" | "string" }] => [
+    name,
+    { type: value === null ? "boolean" : "string" },
+  ]);
+  const help = { type: "boolean", short: "h" } as const;
+  const options = { ...Object.fromEntries(flags), help };
+  try {
+    return parseArgs({ args, options, allowPositionals: true, strict: true });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.split(/[.\n]/, 1)[0] : String(error);
+    throw new Failure(`${reason}: see "air hooks --help"`, 2);
+  }
+}
+
+function scopeOf(value: string | undefined): Scope {
+  const scope = SCOPES.find((known) => known === (value ?? "user"));
+  if (scope) return scope;
+  throw new Failure(`Unknown scope "${value}": use ${SCOPES.join(", ")}`, 2);
+}
+
+/** Http hooks go to this machine; a token is read from the agent's environment on each call. */
+function httpHooks(env: ReadEnv) {
+  const port = URL.parse(
+    findTarget((name) => name === "AIR_URL" ? undefined : env(name))?.url ?? "",
+  )
+    ?.port;
+  return {
+    url: `http://127.0.0.1:${port || "5200"}/hooks/claude`,
+    withToken: Boolean(env("AIR_TOKEN")),
+  };
+}
+
+function printInstall({ file, before, after, backup }: Change, dryRun: boolean, place: Place) {
+  if (before === after) return console.log(`Already installed in ${file}`);
+  if (dryRun) return printDryRun(file, after);
+  console.log(`Installed in ${file}${backup ? `; as it was: ${backup}` : ""}`);
+  const twice = SCOPES.filter((scope) =>
+    scope !== place.scope && !["absent", "unreadable"].includes(status({ ...place, scope }).state)
+  );
+  if (twice.length > 0) {
+    console.log(
+      `Also installed at scope ${twice.join(", ")}: each hook runs twice and counts once`,
+    );
+  }
+}
+
+function printUninstall({ file, before, after, backup }: Change, dryRun: boolean) {
+  if (before === after) return console.log(`Nothing of AIr in ${file}`);
+  if (dryRun) return printDryRun(file, after);
+  const kept = backup ? `; as it was before AIr: ${backup}` : "";
+  console.log(
+    after === null ? `Removed ${file}, which held only AIr` : `Removed from ${file}${kept}`,
+  );
+}
+
+/** The text alone on stdout, so that it can be compared or piped. */
+function printDryRun(file: string, after: string | null) {
+  console.error(after === null ? `Would remove ${file}` : `Would write ${file}`);
+  if (after !== null) console.log(after.trimEnd());
+}
+
+function statusOf(place: Place, asked: string | undefined): ScopeStatus[] {
+  const scopes = asked === undefined ? SCOPES : [place.scope];
+  return scopes.map((scope) => status({ ...place, scope }));
+}
+
+function printStatus(rows: ScopeStatus[], asJson: boolean) {
+  if (asJson) return console.log(JSON.stringify(rows, null, 2));
+  for (const row of rows) {
+    const { scope, state, file, missing, commands, urls, problem } = row;
+    const runs = [...commands, ...urls].join(", ");
+    const details = [
+      ...(runs ? [runs] : []),
+      ...(missing.length > 0 ? [`missing: ${missing.join(", ")}`] : []),
+      ...(problem ? [problem] : []),
+    ];
+    console.log([scope.padEnd(8), state.padEnd(13), file, ...details].join("  "));
+  }
+}

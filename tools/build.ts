@@ -1,0 +1,143 @@
+/**
+ * Builds what the program ships: browser files always, and with `compile` the one-file program.
+ *
+ *     deno run -A tools/build.ts                          static/dist
+ *     deno run -A tools/build.ts compile [--target T]     dist/air, or dist/air-T
+ *     deno run -A tools/build.ts test                     static/dist, and dist/air where possible
+ */
+import * as esbuild from "esbuild";
+import { parseArgs } from "node:util";
+
+/** The targets that `deno compile` of the pinned Deno can build for. */
+export const TARGETS = [
+  "x86_64-unknown-linux-gnu",
+  "aarch64-unknown-linux-gnu",
+  "x86_64-pc-windows-msvc",
+  "x86_64-apple-darwin",
+  "aarch64-apple-darwin",
+] as const;
+
+/** The file that a build makes: `dist/air` for this machine, else named after its target. */
+export function outputFile(target: string | null): string {
+  if (!target) return Deno.build.os === "windows" ? "dist/air.exe" : "dist/air";
+  return `dist/air-${target}${target.includes("windows") ? ".exe" : ""}`;
+}
+
+/**
+ * The arguments of `deno compile`, null = this machine's own kind. No code cache: Deno would keep
+ * it under a predictable name in a folder that all users share.
+ */
+export function compileArgs(target: string | null): string[] {
+  return [
+    "compile",
+    "--no-code-cache",
+    "-A",
+    "--no-check",
+    ...(target ? ["--target", target] : []),
+    "--include",
+    "dist/server",
+    "-o",
+    outputFile(target),
+    "dist/server/main.js",
+  ];
+}
+
+/** Bundles the islands and joins the style sheets, in name order, into static/dist. */
+async function buildStatic(): Promise<void> {
+  const shared = { bundle: true, minify: true, write: true, logLevel: "warning" } as const;
+  await Deno.mkdir("static/dist", { recursive: true });
+  await esbuild.build({
+    ...shared,
+    entryPoints: ["static/islands/main.ts", "static/islands/live_worker.ts"],
+    outdir: "static/dist",
+    format: "esm",
+    platform: "browser",
+    target: "es2022",
+  });
+  const sheets = [...Deno.readDirSync("static/css")].map((entry) => entry.name).sort();
+  const contents = sheets.map((name) => `@import "./${name}";`).join("\n");
+  await esbuild.build({
+    ...shared,
+    stdin: { contents, loader: "css", resolveDir: "static/css" },
+    outfile: "static/dist/app.css",
+  });
+  await esbuild.stop();
+}
+
+/** Bundles the program and its workers into dist/server, laid out like the sources. */
+async function buildServer(): Promise<void> {
+  await Deno.remove("dist/server", { recursive: true }).catch(ignoreMissing);
+  await deno([
+    "bundle",
+    "--quiet",
+    "--minify",
+    "--platform",
+    "deno",
+    "--code-splitting",
+    "--outdir",
+    "dist/server",
+    "main.ts",
+    "server/store/writer.ts",
+    "server/store/reader.ts",
+  ]);
+  await copyFolder("server/store/migrations", "dist/server/server/store/migrations");
+  await copyFolder("static/dist", "dist/server/static/dist");
+}
+
+async function copyFolder(from: string, to: string): Promise<void> {
+  await Deno.mkdir(to, { recursive: true });
+  for await (const entry of Deno.readDir(from)) {
+    if (entry.isFile) await Deno.copyFile(`${from}/${entry.name}`, `${to}/${entry.name}`);
+  }
+}
+
+/** Runs this Deno. RUST_BACKTRACE would bury its error under a stack of unknown frames. */
+async function deno(args: string[]): Promise<void> {
+  const env = { RUST_BACKTRACE: "0" };
+  const { code } = await new Deno.Command(Deno.execPath(), { args, env }).spawn().status;
+  if (code !== 0) throw new Error(`Cannot build: "deno ${args[0]}" gave ${code}`);
+}
+
+function ignoreMissing(error: unknown): void {
+  if (!(error instanceof Deno.errors.NotFound)) throw error;
+}
+
+async function compile(target: string | null): Promise<void> {
+  await buildServer();
+  await deno(compileArgs(target));
+}
+
+/** What the tests need. Without Deno's runtime base the tests of the binary skip, and say so. */
+async function buildForTests(): Promise<void> {
+  await buildServer();
+  try {
+    await deno(compileArgs(null));
+  } catch {
+    await Deno.remove(outputFile(null)).catch(ignoreMissing);
+    console.error("No binary: Deno's runtime base was not found; see DENORT_BIN in the README");
+  }
+}
+
+async function main(args: string[]): Promise<void> {
+  const { values, positionals } = parseArgs({
+    args,
+    options: { target: { type: "string" } },
+    allowPositionals: true,
+  });
+  const target = values.target ?? null;
+  if (target && !TARGETS.some((known) => known === target)) {
+    throw new Error(`Cannot build for "${target}": use one of ${TARGETS.join(", ")}`);
+  }
+  await buildStatic();
+  if (positionals[0] === "compile") await compile(target);
+  if (positionals[0] === "test") await buildForTests();
+}
+
+if (import.meta.main) {
+  try {
+    await main(Deno.args);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    Deno.exit(1);
+  }
+}
