@@ -18,9 +18,14 @@ import { mapHook } from "./map.ts";
 
 /** A payload holds at most one tool's input and output; more than this is not one. */
 const MAX_PAYLOAD_BYTES = 16 * 1024 * 1024;
+/**
+ * For the payload to arrive. A busy agent, which one that starts always is, comes late to writing it;
+ * waiting for it holds nobody up, but giving up would lose a SessionStart, and its server.
+ */
+const READ_MS = 3000;
 /** To connect and answer (DESIGN.md, rule 7). */
 const ANSWER_MS = 300;
-/** All of a hook that the agent may wait for. */
+/** All that the agent may wait for, once it has written the payload. */
 const HOOK_MS = 900;
 /** All of a SessionStart, which is never waited for: within its timeout of 5 s. */
 const START_MS = 4000;
@@ -45,7 +50,7 @@ export interface HookIo {
  */
 export async function runHook(io: HookIo): Promise<void> {
   const at = io.now();
-  const input = await readAll(io.stdin, HOOK_MS);
+  const input = await readAll(io.stdin, READ_MS);
   if (!isEnabled(io.env)) return;
   const events = readEvents(input, at, io);
   if (events === null) return countLost(1, io.env);
@@ -66,7 +71,7 @@ function readEvents(input: string | null, at: number, io: HookIo): WireEvent[] |
 
 async function send(events: WireEvent[], io: HookIo, at: number, type: WireEvent["type"]) {
   const isStart = type === "session_start";
-  const end = at + (isStart ? START_MS : HOOK_MS);
+  const end = isStart ? at + START_MS : io.now() + HOOK_MS;
   const timeoutMs = () => Math.max(1, Math.min(ANSWER_MS, end - io.now()));
   const target = findTarget(io.env);
   if (target === null) return false;
