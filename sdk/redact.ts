@@ -53,7 +53,7 @@ const mcp = plain("method", "toolName", "resourceUri", "serverName");
 export const EVENT_FIELDS: { readonly [T in EventType]: OwnKinds<T> } = {
   session_start: {
     ...llm,
-    ...plain("cwd", "project", "gitBranch", "agentVersion", "parentSessionId"),
+    ...plain("cwd", "project", "gitBranch", "agentVersion", "parentSessionId", "budgetLimit"),
   },
   session_end: plain("reason"),
   agent_start: { ...llm, ...plain("thinkingLevel") },
@@ -125,7 +125,7 @@ export const EVENT_FIELDS: { readonly [T in EventType]: OwnKinds<T> } = {
   cost: {
     ...llm,
     ...plain("inputCost", "outputCost", "cacheReadCost", "cacheWriteCost", "totalCost"),
-    ...plain("cumulativeCost", "budgetLimit", "budgetExceeded", "currency"),
+    ...plain("cumulativeCost", "budgetLimit", "budgetExceeded", "budgetScope", "currency"),
     ...plain("requestId", "messageId"),
   },
   output_eval: {

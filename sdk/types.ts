@@ -46,6 +46,8 @@ export interface SessionStart extends EventBase {
   gitBranch?: string | null;
   agentVersion?: string | null;
   parentSessionId?: string | null;
+  /** USD. Set by the server, from the project file of the session's folder. */
+  budgetLimit?: number | null;
 }
 
 /** Closes a session; a later event opens it again. */
@@ -384,6 +386,8 @@ export interface Cost extends EventBase {
   cumulativeCost?: number | null;
   budgetLimit?: number | null;
   budgetExceeded?: boolean | null;
+  /** `day`: the limit is for all sessions of a day. */
+  budgetScope?: "session" | "day" | null;
   currency?: string | null;
   requestId?: string | null;
   messageId?: string | null;

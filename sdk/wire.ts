@@ -4,8 +4,8 @@
  * Unknown fields are kept. A schema says no more than the contract: an empty model, project or
  * folder is taken as it is, and an optional id that is empty becomes null, because it names nothing.
  */
-import { z } from "zod";
-import type { EventBase, EventType, KnownEvent, WireEvent } from "./types.ts";
+import * as z from "zod";
+import type { EventBase, EventType, KnownEvent, UnknownEvent, WireEvent } from "./types.ts";
 
 type EventOf<T extends EventType> = Extract<KnownEvent, { type: T }>;
 /** A schema for each own field; a base field only where a type wants more of it. */
@@ -99,6 +99,7 @@ const FIELDS = {
     ...all(optionalPath, "cwd", "project"),
     ...all(optionalName, "gitBranch", "agentVersion"),
     parentSessionId: optionalId,
+    budgetLimit: optionalUsd,
   },
   session_end: { reason: optionalName },
   agent_start: { ...llm, thinkingLevel: optionalName },
@@ -206,6 +207,7 @@ const FIELDS = {
     ...all(optionalUsd, "inputCost", "outputCost", "cacheReadCost", "cacheWriteCost"),
     ...all(optionalUsd, "cumulativeCost", "budgetLimit"),
     budgetExceeded: flag,
+    budgetScope: z.enum(["session", "day"]).nullish(),
     currency: optionalName,
   },
   output_eval: {
@@ -268,7 +270,11 @@ function schemas() {
 }
 
 const SCHEMA_OF: ReadonlyMap<string, z.ZodType> = new Map(Object.entries(SCHEMAS));
-const UNKNOWN_TYPE = z.looseObject({ ...BASE, type: z.string().min(1).max(MAX_TYPE_CHARS) });
+/** Any other type. Unknown fields pass through. */
+export const UNKNOWN_SCHEMA: z.ZodType<UnknownEvent> = z.looseObject({
+  ...BASE,
+  type: z.string().min(1).max(MAX_TYPE_CHARS),
+});
 
 /** A decoded event, or the first bad field: a dotted path, "" for the value itself. */
 export type Parsed =
@@ -285,7 +291,7 @@ export function parseEvent(value: unknown, now: number): Parsed {
     return { ok: false, field: "", message: "Invalid event: expected an object" };
   }
   const type = "type" in value && typeof value.type === "string" ? value.type : "";
-  const result = (SCHEMA_OF.get(type) ?? UNKNOWN_TYPE).safeParse(value);
+  const result = (SCHEMA_OF.get(type) ?? UNKNOWN_SCHEMA).safeParse(value);
   if (!result.success) {
     const [issue] = result.error.issues;
     return { ok: false, field: issue!.path.join("."), message: issue!.message };

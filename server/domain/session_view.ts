@@ -1,5 +1,5 @@
 /** What is derived of a session on reading. Pure. */
-import type { SessionRow, SessionStatus } from "../../views/models.ts";
+import type { Budget, SessionRow, SessionStatus } from "../../views/models.ts";
 import type { StoredSession } from "../store/rows.ts";
 
 /** DESIGN.md, Names: without an end a session is idle after 5 minutes and ended after 60. */
@@ -22,6 +22,28 @@ export function sessionStatus(
 /** The filled part of the context window; null when the window is 0 or either is not known. */
 export function contextUsedRatio(used: number | null, window: number | null): number | null {
   return used === null || window === null || window <= 0 ? null : used / window;
+}
+
+/** From this part of its limit on a session is near it. */
+const NEAR_RATIO = 0.8;
+
+/** Money spent, nano-USD, and what is said of its limit. */
+interface Spent {
+  spentNanoUsd: number;
+  /** Null: none. */
+  limitNanoUsd: number | null;
+  /** Somebody said that the limit is exceeded: of a client's own spending AIr may know less. */
+  isOver: boolean;
+}
+
+/** How far a session is from its limit; null where there is none and none was exceeded. */
+export function budgetView({ spentNanoUsd, limitNanoUsd, isOver }: Spent): Budget | null {
+  if (!limitNanoUsd) {
+    return isOver ? { level: "exceeded", limitNanoUsd: null, spentNanoUsd, usedRatio: null } : null;
+  }
+  const usedRatio = spentNanoUsd / limitNanoUsd;
+  const level = isOver || usedRatio > 1 ? "exceeded" : usedRatio >= NEAR_RATIO ? "near" : "within";
+  return { level, limitNanoUsd, spentNanoUsd, usedRatio };
 }
 
 /** A stored session as it is shown at `now`. */

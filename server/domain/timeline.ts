@@ -97,9 +97,12 @@ function barOf(call: ToolCallRow, open: boolean): WaterfallBar {
     exitCode: call.exitCode,
     subagentId: call.subagentId,
     parentToolCallId: call.parentToolCallId,
-    requestedAt: Math.min(call.startedAt, ownStart),
+    requestedAt: ownStart - call.startedAt >= LEAST_WAIT_MS ? call.startedAt : null,
   };
 }
+
+/** A shorter wait is only a hook's process starting, not a person deciding. */
+const LEAST_WAIT_MS = 500;
 
 function turnWithBars(turn: NumberedTurn | null, bars: WaterfallBar[]): WaterfallTurn {
   if (turn === null) {

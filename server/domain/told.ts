@@ -10,16 +10,14 @@ import type {
   WireEvent,
 } from "../../sdk/types.ts";
 import { type Claims, claimsOf, type ClaimValue, USAGE } from "./claims.ts";
+import type { Money } from "../../sdk/pricing.ts";
+import type { ComputedCost } from "./pricer.ts";
 import { witnessOf } from "./witness.ts";
 
-/** Money of one LLM call by kind of token, integer nano-USD. */
-export type Money = {
-  readonly input: number;
-  readonly output: number;
-  readonly cacheRead: number;
-  readonly cacheWrite: number;
-  readonly total: number;
-};
+export type { Money } from "../../sdk/pricing.ts";
+
+/** A usage event on which the server has put the price of its day. */
+export type PricedUsage = TokenUsage & { computed?: ComputedCost };
 
 /** USD as integer nano-USD, rounded half up; null and undefined are 0. */
 export function nanoUsd(usd: number | null | undefined): number {
@@ -123,8 +121,8 @@ export function usageClaims(event: TokenUsage): Claims {
   });
 }
 
-function usageGroup(event: TokenUsage): ClaimValue {
-  const group: Record<string, number> = {
+function usageGroup(event: PricedUsage): ClaimValue {
+  const group: Record<string, number | string> = {
     input: Math.round(event.input),
     output: Math.round(event.output),
     cacheRead: whole(event.cacheRead) ?? 0,
@@ -134,7 +132,19 @@ function usageGroup(event: TokenUsage): ClaimValue {
   const reasoning = whole(event.reasoning);
   if (cacheWrite1h !== null) group.cacheWrite1h = cacheWrite1h;
   if (reasoning !== null) group.reasoning = reasoning;
-  return group;
+  return event.computed ? { ...group, ...computedGroup(event.computed) } : group;
+}
+
+function computedGroup(computed: ComputedCost): Record<string, number | string> {
+  return {
+    costInput: computed.input,
+    costOutput: computed.output,
+    costCacheRead: computed.cacheRead,
+    costCacheWrite: computed.cacheWrite,
+    costTotal: computed.total,
+    priceVersion: computed.version,
+    isEstimated: computed.estimated ? 1 : 0,
+  };
 }
 
 /** What the client says the call cost; null where it says nothing or 0 (then it is computed). */
@@ -190,6 +200,7 @@ function ownSessionFields(event: WireEvent): Record<string, ClaimValue | null | 
         gitBranch: event.gitBranch,
         agentVersion: event.agentVersion,
         parentSessionId: event.parentSessionId,
+        budget: event.budgetLimit ? nanoUsd(event.budgetLimit) : null,
       };
     case "agent_start":
       return { model: event.model, provider: event.provider, thinkingLevel: event.thinkingLevel };
@@ -199,6 +210,8 @@ function ownSessionFields(event: WireEvent): Record<string, ClaimValue | null | 
       return { model: event.newModel, provider: event.newProvider };
     case "token_usage":
       return isMainCall(event) ? { model: event.model, provider: event.provider } : {};
+    case "cost":
+      return { budget: event.budgetLimit && !isDaily(event) ? nanoUsd(event.budgetLimit) : null };
     case "session_state":
       return { state: event.state };
     case "session_totals":
@@ -231,6 +244,11 @@ const MAIN_SOURCES = new Set(["sdk", "repl_main_thread", "main"]);
 /** A subagent's or helper's model is not the session's. */
 function isMainCall(event: TokenUsage): boolean {
   return !event.subagentId && (!event.querySource || MAIN_SOURCES.has(event.querySource));
+}
+
+/** True for the alarm of the budget of all sessions, which says nothing of one session's. */
+export function isDaily(event: Cost): boolean {
+  return event.budgetScope === "day";
 }
 
 /** True for a person's click, which is not activity of the agent. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
-import { z } from "zod";
+import * as z from "zod";
 import { BASE_FIELDS, EVENT_FIELDS, type FieldKind } from "../../sdk/redact.ts";
 import {
   MAX_AHEAD_MS,

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import {
+  budgetView,
   contextUsedRatio,
   sessionRow,
   sessionStatus,
@@ -61,6 +62,34 @@ Deno.test("contextUsedRatio() is null unless both are known", () => {
   assert.equal(contextUsedRatio(50, 0), null);
   assert.equal(contextUsedRatio(50, null), null);
   assert.equal(contextUsedRatio(null, 200), null);
+});
+
+Deno.test("budgetView()", async (t) => {
+  const cases = [
+    { name: "no limit", spent: 5, limit: null, isOver: false },
+    { name: "a limit of nothing", spent: 5, limit: 0, isOver: false },
+    { name: "exceeded, says a client", spent: 5, limit: null, isOver: true, level: "exceeded" },
+    { name: "nothing spent", spent: 0, limit: 10, isOver: false, level: "within", ratio: 0 },
+    { name: "below 80 %", spent: 799, limit: 1000, isOver: false, level: "within", ratio: 0.799 },
+    { name: "80 %", spent: 8, limit: 10, isOver: false, level: "near", ratio: 0.8 },
+    { name: "all of it", spent: 10, limit: 10, isOver: false, level: "near", ratio: 1 },
+    { name: "more", spent: 11, limit: 10, isOver: false, level: "exceeded", ratio: 1.1 },
+    {
+      name: "less, but a client",
+      spent: 5,
+      limit: 10,
+      isOver: true,
+      level: "exceeded",
+      ratio: 0.5,
+    },
+  ];
+  for (const { name, spent, limit, isOver, level, ratio } of cases) {
+    await t.step(name, () => {
+      const view = budgetView({ spentNanoUsd: spent, limitNanoUsd: limit, isOver });
+      assert.deepEqual([view?.level, view?.usedRatio ?? undefined], [level, ratio]);
+      if (view) assert.deepEqual([view.spentNanoUsd, view.limitNanoUsd], [spent, limit]);
+    });
+  }
 });
 
 Deno.test("sessionRow() adds what is derived and keeps the store's own fields back", () => {

@@ -70,17 +70,17 @@ Deno.test("waterfall() draws a call while the tool itself ran", async (t) => {
     {
       name: "no duration: from when it was seen",
       call: { endedAt: 900 },
-      bar: { requestedAt: 100, startedAt: 100, endedAt: 900, durationMs: null },
+      bar: { requestedAt: null, startedAt: 100, endedAt: 900, durationMs: null },
     },
     {
       name: "a duration longer than what was seen",
       call: { endedAt: 150, durationMs: 80 },
-      bar: { requestedAt: 70, startedAt: 70, endedAt: 150 },
+      bar: { requestedAt: null, startedAt: 70, endedAt: 150 },
     },
     {
       name: "a duration without an end",
       call: { durationMs: 80 },
-      bar: { requestedAt: 100, startedAt: 100, endedAt: 180, running: false },
+      bar: { requestedAt: null, startedAt: 100, endedAt: 180, running: false },
     },
     { name: "no end yet", call: {}, bar: { startedAt: 100, endedAt: null, running: true } },
   ];
