@@ -1,6 +1,8 @@
-/** Posts events to the server. Light: hooks load it on every call. */
+/** Posts events to the server, or keeps them for it. Light: hooks load it on every call. */
 import type { WireEvent } from "../sdk/types.ts";
-import type { Target } from "./target.ts";
+import { countLost } from "./lost.ts";
+import { HERE, listSpool, removeSpooled, serverTag, spoolFolder, writeSpool } from "./spool.ts";
+import { levelInForce, type ReadEnv, type Target } from "./target.ts";
 
 /** A target and how long it may take to connect and answer. */
 export interface DeliverOptions extends Target {
@@ -8,25 +10,68 @@ export interface DeliverOptions extends Target {
 }
 
 /**
- * Posts one batch; resolves to true when the server answered 2xx, which it does after its commit.
- * False for every other answer, and when there was none in time. Never throws.
+ * What became of a batch: committed; judged by the server, and not to be sent again; or neither, and
+ * whether the server has it is not known.
  */
+export type Delivery = "taken" | "refused" | "missed";
+
+/** Answers that judge the events. The others may change: no token, another program, no room. */
+const REFUSALS = new Set([400, 413, 415, 422]);
+/** A server of this machine drains what is for it every few seconds; what is older, none does. */
+const DRAINED_MS = 60_000;
+
+/** Posts one batch. Never throws. */
 export async function deliver(
+  events: readonly unknown[],
+  options: DeliverOptions,
+): Promise<Delivery> {
+  return await post(JSON.stringify(events), options);
+}
+
+/**
+ * Keeps events that `deliver` has missed on the disk, for the server at `url`, redacted at the level
+ * in force. Only here the redactor is loaded. What cannot be written, or is pushed out by it, is
+ * counted as lost. Never throws.
+ *
+ * @param now Unix ms
+ */
+export async function keep(
   events: readonly WireEvent[],
-  { url, token, timeoutMs }: DeliverOptions,
-): Promise<boolean> {
+  url: string,
+  env: ReadEnv,
+  now: number,
+): Promise<void> {
   try {
-    const response = await fetch(`${url}/api/ingest/batch`, {
-      method: "POST",
-      headers: { "content-type": "application/json", ...authorization(token) },
-      body: JSON.stringify(events),
-      redirect: "error",
-      signal: AbortSignal.timeout(timeoutMs),
-    });
-    await response.body?.cancel();
-    return response.ok;
+    const folder = spoolFolder(env);
+    if (folder === null) return;
+    const { lazyRedactor } = await import("../server/domain/redactor.ts");
+    const redactor = await lazyRedactor(levelInForce(env))();
+    const clean = events.map((event) => redactor.event(event));
+    countLost(writeSpool(folder, { events: clean, server: await serverTag(url), at: now }), env);
   } catch {
-    return false; // No server, or too slow: the caller decides what becomes of the events.
+    countLost(events.length, env); // A full disk or a read-only home: the agent must not notice.
+  }
+}
+
+/**
+ * After a delivery to a server that does not see this disk: sends it the oldest file that waits for
+ * it, if any. Never throws.
+ *
+ * @param now Unix ms
+ */
+export async function deliverKept(options: DeliverOptions, env: ReadEnv, now: number) {
+  try {
+    const folder = spoolFolder(env);
+    const files = folder === null ? [] : listSpool(folder);
+    if (files.length === 0) return;
+    const tag = await serverTag(options.url);
+    const oldest = files.find(({ server }) => server === tag);
+    if (!oldest || tag === HERE && now - oldest.at < DRAINED_MS) return;
+    const delivery = await post(await Deno.readTextFile(oldest.path), options);
+    if (delivery === "missed" || !removeSpooled(oldest)) return;
+    if (delivery === "refused") countLost(oldest.events, env);
+  } catch {
+    // Another was faster: the file is gone.
   }
 }
 
@@ -42,6 +87,23 @@ export async function isAnswering({ url, token, timeoutMs }: DeliverOptions): Pr
     return true;
   } catch {
     return false; // Refused or silent: nothing serves there.
+  }
+}
+
+async function post(body: string, { url, token, timeoutMs }: DeliverOptions): Promise<Delivery> {
+  try {
+    const response = await fetch(`${url}/api/ingest/batch`, {
+      method: "POST",
+      headers: { "content-type": "application/json", ...authorization(token) },
+      body,
+      redirect: "error",
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    await response.body?.cancel();
+    if (response.ok) return "taken";
+    return REFUSALS.has(response.status) ? "refused" : "missed";
+  } catch {
+    return "missed"; // No server, or too slow.
   }
 }
 

@@ -1,4 +1,5 @@
 /** Where a collector finds the server: environment, then the running server's own word, then 5200. */
+import type { RedactionLevel } from "../sdk/types.ts";
 
 /** Reads one environment variable; `Deno.env.get` in the program. */
 export type ReadEnv = (name: string) => string | undefined;
@@ -70,6 +71,12 @@ export function airHome(env: ReadEnv): string | null {
   return home === null ? null : `${home}/.hydrotik/air`;
 }
 
+/** The redaction level of the last server, `full` while it is not known. */
+export function levelInForce(env: ReadEnv): RedactionLevel {
+  const { level } = readState(env);
+  return level === "none" || level === "preview" ? level : "full";
+}
+
 /** The user's home folder, or null. */
 export function homeFolder(env: ReadEnv): string | null {
   return env("HOME") || env("USERPROFILE") || null;
@@ -86,14 +93,15 @@ function portOf(value: unknown): number | null {
 }
 
 function statePort(env: ReadEnv): number | null {
-  const home = airHome(env);
-  if (home === null) return null;
+  return portOf(readState(env).port);
+}
+
+/** What the last server wrote; empty where none has run, or one is just writing. */
+function readState(env: ReadEnv): Record<string, unknown> {
   try {
-    const state: unknown = JSON.parse(Deno.readTextFileSync(`${home}/state.json`));
-    return typeof state === "object" && state !== null && "port" in state
-      ? portOf(state.port)
-      : null;
+    const state: unknown = JSON.parse(Deno.readTextFileSync(`${airHome(env)}/state.json`));
+    return typeof state === "object" && state !== null ? { ...state } : {};
   } catch {
-    return null; // No server has run here yet, or it is just writing: the default stands.
+    return {}; // No home, no file, or not JSON: the defaults stand.
   }
 }

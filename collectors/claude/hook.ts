@@ -3,7 +3,7 @@
  * some hooks, so everything here is bounded in time, says nothing and never throws.
  */
 import type { WireEvent } from "../../sdk/types.ts";
-import { deliver, isAnswering } from "../deliver.ts";
+import { deliver, deliverKept, type Delivery, isAnswering, keep } from "../deliver.ts";
 import { countLost } from "../lost.ts";
 import {
   bypassProxy,
@@ -12,6 +12,7 @@ import {
   isLoopback,
   mayAutostart,
   type ReadEnv,
+  type Target,
 } from "../target.ts";
 import { isStarting, markStarting } from "../starting.ts";
 import { mapHook } from "./map.ts";
@@ -25,9 +26,9 @@ const MAX_PAYLOAD_BYTES = 16 * 1024 * 1024;
 const READ_MS = 3000;
 /** To connect and answer (DESIGN.md, rule 7). */
 const ANSWER_MS = 300;
-/** All that the agent may wait for, once it has written the payload. */
-const HOOK_MS = 900;
-/** All of a SessionStart, which is never waited for: within its timeout of 5 s. */
+/** All that the agent may wait for a server, once it has written the payload; 1 s with the spool. */
+const HOOK_MS = 800;
+/** The same of a SessionStart, which is never waited for: within its timeout of 5 s. */
 const START_MS = 4000;
 /** Between two attempts to reach a server that is starting. */
 const RETRY_MS = 50;
@@ -45,8 +46,9 @@ export interface HookIo {
 
 /**
  * Reads one payload and delivers its events; a SessionStart first starts a server where none
- * answers. Events that no server takes, and payloads that cannot be read, are counted as lost.
- * With AIR_ENABLED=false it only drains stdin. Never throws.
+ * answers. Events that no server took go to the spool; what a server refused, what has nowhere to go
+ * and payloads that cannot be read are counted as lost. With AIR_ENABLED=false it only drains stdin.
+ * Never throws.
  */
 export async function runHook(io: HookIo): Promise<void> {
   const at = io.now();
@@ -55,7 +57,16 @@ export async function runHook(io: HookIo): Promise<void> {
   const events = readEvents(input, at, io);
   if (events === null) return countLost(1, io.env);
   const [first] = events;
-  if (first && !await send(events, io, at, first.type)) countLost(events.length, io.env);
+  if (!first) return;
+  const target = findTarget(io.env);
+  if (target === null) return countLost(events.length, io.env);
+  const end = first.type === "session_start" ? at + START_MS : io.now() + HOOK_MS;
+  const timeoutMs = () => Math.max(1, Math.min(ANSWER_MS, end - io.now()));
+  bypassProxy(target.url);
+  const delivery = await send(events, io, first.type, { target, end, timeoutMs });
+  if (delivery === "missed") await keep(events, target.url, io.env, at);
+  else if (delivery === "refused") countLost(events.length, io.env);
+  else await deliverKept({ ...target, timeoutMs: timeoutMs() }, io.env, at);
 }
 
 /** Null for what is not a payload: broken JSON, cut off, too long, a field that is missing. */
@@ -69,18 +80,25 @@ function readEvents(input: string | null, at: number, io: HookIo): WireEvent[] |
   }
 }
 
-async function send(events: WireEvent[], io: HookIo, at: number, type: WireEvent["type"]) {
+/** Where to, until when (Unix ms), and how long the next request may take. */
+interface Sending {
+  target: Target;
+  end: number;
+  timeoutMs: () => number;
+}
+
+async function send(
+  events: WireEvent[],
+  io: HookIo,
+  type: WireEvent["type"],
+  { target, end, timeoutMs }: Sending,
+): Promise<Delivery> {
   const isStart = type === "session_start";
-  const end = isStart ? at + START_MS : io.now() + HOOK_MS;
-  const timeoutMs = () => Math.max(1, Math.min(ANSWER_MS, end - io.now()));
-  const target = findTarget(io.env);
-  if (target === null) return false;
-  bypassProxy(target.url);
-  if (await deliver(events, { ...target, timeoutMs: timeoutMs() })) return true;
-  if (!isLoopback(target.url) || !mayAutostart(io.env)) return false;
+  const first = await deliver(events, { ...target, timeoutMs: timeoutMs() });
+  if (first !== "missed" || !isLoopback(target.url) || !mayAutostart(io.env)) return first;
   // The first prompt may come before its SessionStart has left the mark. It runs beside the agent.
   const mayCome = isStart || type === "turn_start" || isStarting(io.env, io.now());
-  if (!mayCome || await isAnswering({ ...target, timeoutMs: timeoutMs() })) return false;
+  if (!mayCome || await isAnswering({ ...target, timeoutMs: timeoutMs() })) return first;
   if (isStart) {
     markStarting(io.env);
     io.startServer();
@@ -89,9 +107,10 @@ async function send(events: WireEvent[], io: HookIo, at: number, type: WireEvent
     await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
     // Asked again each time: the server that starts writes its port to state.json.
     const started = findTarget(io.env) ?? target;
-    if (await deliver(events, { ...started, timeoutMs: timeoutMs() })) return true;
+    const next = await deliver(events, { ...started, timeoutMs: timeoutMs() });
+    if (next !== "missed") return next;
   }
-  return false;
+  return "missed";
 }
 
 /** All of a stream as text; null when it is longer than allowed or does not end in time. */

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { type HookIo, runHook } from "../../../collectors/claude/hook.ts";
 import { lostCount } from "../../../collectors/lost.ts";
+import { listSpool, spoolFolder } from "../../../collectors/spool.ts";
 import { isStarting, markStarting } from "../../../collectors/starting.ts";
 import type { WireEvent } from "../../../sdk/types.ts";
 
@@ -36,29 +37,42 @@ Deno.test("runHook() finds the server by each of its settings", async (t) => {
   }
 });
 
-Deno.test("runHook() counts what no server took, and starts none but for a session", async (t) => {
+Deno.test("runHook() keeps what no server took, and starts none but for a session", async (t) => {
   const cases = [
-    { name: "nobody listens", answer: null, payload: STOP, lost: 2 },
-    { name: "the server is full", answer: 503, payload: STOP, lost: 2 },
-    { name: "the token is wrong", answer: 401, payload: START, lost: 1 },
-    { name: "not a payload", answer: 200, payload: [], lost: 1 },
+    { name: "nobody listens", answer: null, payload: STOP, kept: 2, lost: 0 },
+    { name: "the server is full", answer: 503, payload: STOP, kept: 2, lost: 0 },
+    { name: "the token is wrong", answer: 401, payload: START, kept: 1, lost: 0 },
+    { name: "another program is there", answer: 404, payload: STOP, kept: 2, lost: 0 },
+    { name: "the server refuses", answer: 422, payload: STOP, kept: 0, lost: 2 },
+    { name: "not a payload", answer: 200, payload: [], kept: 0, lost: 1 },
     {
       name: "a hook that is not known",
       answer: 200,
       payload: { ...STOP, hook_event_name: "X" },
+      kept: 0,
       lost: 0,
     },
   ];
-  for (const { name, answer, payload, lost } of cases) {
+  for (const { name, answer, payload, kept, lost } of cases) {
     await t.step(name, async () => {
       await using home = temporaryHome();
       await using server = recorder(answer ?? 200);
       if (answer === null) await server.stop();
       let started = 0;
       await runHook(io(payload, { ...home.values, AIR_URL: server.url }, () => void started++));
-      assert.deepEqual({ lost: home.lost(), started }, { lost, started: 0 });
+      assert.deepEqual([home.kept(), home.lost(), started], [kept, lost, 0]);
     });
   }
+});
+
+Deno.test("runHook() that reaches a server sends what nobody else drains", async () => {
+  await using server = recorder();
+  await using home = temporaryHome();
+  const now = () => Date.now() - 61_000;
+  await runHook({ ...io(STOP, { ...home.values, AIR_URL: "http://127.0.0.1:1" }), now });
+  assert.equal(home.kept(), 2);
+  await runHook(io(STOP, { ...home.values, AIR_URL: server.url }));
+  assert.deepEqual([server.events.length, home.kept(), home.lost()], [4, 0, 0]);
 });
 
 Deno.test("runHook() starts a server for a session, and delivers to it", async () => {
@@ -98,24 +112,24 @@ Deno.test("runHook() waits for a server that is starting", async (t) => {
       await runHook({ ...io(payload, {}, () => assert.fail("only a session starts one")), env });
       const events = servers.flatMap((server) => server.events);
       await Promise.all(servers.map((server) => server.stop()));
-      assert.deepEqual([events.length, home.lost()], [delivered, 2 - delivered]);
+      assert.deepEqual([events.length, home.kept()], [delivered, 2 - delivered]);
     });
   }
 });
 
 Deno.test("runHook() starts no server where it must not", async (t) => {
   const cases = [
-    { name: "AIR_AUTOSTART=false", values: { AIR_AUTOSTART: "false" } },
-    { name: "a server elsewhere", values: { AIR_URL: "http://air.invalid:1" } },
-    { name: "AIR_URL is no address", values: { AIR_URL: "nonsense" } },
+    { name: "AIR_AUTOSTART=false", values: { AIR_AUTOSTART: "false" }, kept: 1 },
+    { name: "a server elsewhere", values: { AIR_URL: "http://air.invalid:1" }, kept: 1 },
+    { name: "AIR_URL is no address", values: { AIR_URL: "nonsense" }, kept: 0 },
   ];
-  for (const { name, values } of cases) {
+  for (const { name, values, kept } of cases) {
     await t.step(name, async () => {
       await using home = temporaryHome();
       let started = 0;
       const env = { ...home.values, AIR_PORT: String(freePort()), ...values };
       await runHook(io(START, env, () => void started++));
-      assert.deepEqual({ lost: home.lost(), started }, { lost: 1, started: 0 });
+      assert.deepEqual([home.kept(), home.lost(), started], [kept, 1 - kept, 0]);
     });
   }
 });
@@ -167,6 +181,7 @@ Deno.test("air hook says nothing and exits 0, whatever happens", async (t) => {
     });
   }
   deaf.close();
+  assert.deepEqual([home.kept(), home.lost()], [4, 2], "what found no server waits");
   assert.equal(server.events.length, 2, "the proxy was not asked");
 });
 
@@ -174,14 +189,29 @@ Deno.test("the hook's path loads neither zod nor hono nor the server", async () 
   const { stdout } = await new Deno.Command(Deno.execPath(), {
     args: ["info", "--json", new URL("collectors/claude/hook.ts", ROOT).href],
   }).output();
-  const graph: { modules: { specifier: string }[] } = JSON.parse(new TextDecoder().decode(stdout));
-  const loaded = graph.modules.map(({ specifier }) => specifier);
+  const graph: { roots: string[]; modules: Module[] } = JSON.parse(
+    new TextDecoder().decode(stdout),
+  );
+  const modules = new Map(graph.modules.map((module) => [module.specifier, module]));
+  const found = new Set(graph.roots);
+  for (const specifier of found) {
+    for (const { code, isDynamic } of modules.get(specifier)?.dependencies ?? []) {
+      if (code && !isDynamic) found.add(code.specifier);
+    }
+  }
+  const loaded = [...found];
   assert.ok(loaded.some((specifier) => specifier.endsWith("collectors/claude/map.ts")));
   assert.deepEqual(loaded.filter((specifier) => /npm:|zod|hono|\/server\//.test(specifier)), []);
   const command = readFileSync(new URL("server/cli/hook.ts", ROOT), "utf8");
   const imports = [...command.matchAll(/^import .* from "(.*)";$/gm)].map((match) => match[1]);
   assert.deepEqual(imports.filter((specifier) => !specifier?.startsWith("../../collectors/")), []);
 });
+
+/** What `deno info` tells of a module. */
+interface Module {
+  specifier: string;
+  dependencies?: { code?: { specifier: string }; isDynamic?: boolean }[];
+}
 
 function io(
   payload: unknown,
@@ -226,9 +256,11 @@ function temporaryHome(state?: string) {
     Deno.writeTextFileSync(`${HOME}/.hydrotik/air/state.json`, state);
   }
   const values = { HOME };
+  const env = (name: string) => name === "HOME" ? HOME : undefined;
   return {
     values,
-    lost: () => lostCount((name) => name === "HOME" ? HOME : undefined),
+    kept: () => listSpool(spoolFolder(env)!).reduce((sum, { events }) => sum + events, 0),
+    lost: () => lostCount(env),
     [Symbol.asyncDispose]: () => Deno.remove(HOME, { recursive: true }),
   };
 }

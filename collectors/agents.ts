@@ -1,0 +1,79 @@
+/** The agents whose session files AIr reads, and where each keeps them. */
+import { resolve } from "node:path";
+import { claudeTranscripts } from "./claude/transcript.ts";
+import { codexRollouts } from "./codex/rollout.ts";
+import { piSessions } from "./pi/session_file.ts";
+import type { SessionFileMapper } from "./session_file.ts";
+import { plainPath } from "./tail_reader.ts";
+import type { TailRoot } from "./tail_types.ts";
+import { homeFolder, type ReadEnv } from "./target.ts";
+
+/** An agent as the command line names it. */
+export type AgentName = "claude" | "codex" | "pi";
+
+/** Who reads each agent's session files. */
+export const MAPPERS: Record<AgentName, SessionFileMapper> = {
+  claude: claudeTranscripts,
+  codex: codexRollouts,
+  pi: piSessions,
+};
+
+/** All of them, in the order they are shown. */
+export const AGENT_NAMES = Object.keys(MAPPERS) as AgentName[];
+
+/** The folders of an agent's session files, whether they exist or not; none without a home. */
+export function sessionRoots(agent: AgentName, env: ReadEnv): TailRoot[] {
+  return FOLDERS[agent](env).map((folder) => rootAt(agent, folder));
+}
+
+/** A folder that holds session files of an agent. */
+export function rootAt(agent: AgentName, folder: string): TailRoot {
+  return { mapper: MAPPERS[agent], folder: slashed(resolve(folder)) };
+}
+
+/** The agent whose session file a path is, by its name alone where it lies elsewhere; or null. */
+export function ownerOf(path: string): AgentName | null {
+  const plain = plainPath(slashed(path));
+  const name = plain.slice(plain.lastIndexOf("/") + 1);
+  const places = [plain, `/sessions/2026/01/01/${name}`, `/projects/-/${name}`];
+  return AGENT_NAMES.find((agent) => places.some((place) => MAPPERS[agent].owns(place))) ?? null;
+}
+
+/** The ids of sessions that a path tells: at the end of the file's name, and above subagents' files. */
+const FILE_ID = /(?:^|[/_-])([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[^/_]+)\.jsonl(?:\.zst)?$/;
+const FOLDER_ID = /\/([^/]+)\/subagents\//;
+
+/** Whether a session file is of the session with that id, or with one that begins so. */
+export function isOfSession(path: string, start: string): boolean {
+  return [FILE_ID, FOLDER_ID].some((place) => place.exec(path)?.[1]?.startsWith(start));
+}
+
+const FOLDERS: Record<AgentName, (env: ReadEnv) => string[]> = {
+  claude: (env) => below(env("CLAUDE_CONFIG_DIR"), env, ".claude", ["projects"]),
+  codex: (env) => below(env("CODEX_HOME"), env, ".codex", ["sessions", "archived_sessions"]),
+  pi(env) {
+    const sessions = env("PI_CODING_AGENT_SESSION_DIR");
+    if (sessions) return [atHome(sessions, env)];
+    return below(env("PI_CODING_AGENT_DIR"), env, ".pi/agent", ["sessions"]);
+  },
+};
+
+/** Folders of an agent's own folder: where a variable says, else in the user's home. */
+function below(
+  named: string | undefined,
+  env: ReadEnv,
+  usual: string,
+  folders: string[],
+): string[] {
+  const home = homeFolder(env);
+  const base = named ? atHome(named, env) : home && `${home}/${usual}`;
+  return base ? folders.map((folder) => `${base}/${folder}`) : [];
+}
+
+function atHome(folder: string, env: ReadEnv): string {
+  return folder.replace(/^~(?=\/|$)/, homeFolder(env) ?? "~");
+}
+
+function slashed(path: string): string {
+  return path.replaceAll("\\", "/");
+}

@@ -1,0 +1,179 @@
+/**
+ * Reads Claude Code's transcripts: `…/projects/<folder>/<session>.jsonl`, and a subagent's in
+ * `…/<session>/subagents/agent-<id>.jsonl`, whose records belong to the same session. Strictly what
+ * the file says; only a context's composition may be estimated, and is marked then.
+ */
+import type { WireEvent } from "../../sdk/types.ts";
+import { recordId } from "../record_id.ts";
+import type { FileState, SessionFileMapper } from "../session_file.ts";
+import { countOrNull, isObject, type Json, objectOf, textOrNull } from "./read.ts";
+import { answerEvents, finishAnswer, mapAssistant } from "./transcript_answers.ts";
+import { takeBlob, takeHeard, takeRequest, takeShape, takeSnapshot } from "./transcript_context.ts";
+import { measureText, partOf } from "./transcript_parts.ts";
+import {
+  base,
+  idOf,
+  type Line,
+  lineOf,
+  nameOf,
+  newState,
+  type TranscriptState,
+} from "./transcript_state.ts";
+import { mapSystem, mapUser, tellsResults } from "./transcript_turns.ts";
+
+/** A session's file is named after its id, a UUID; older clients put a subagent's beside it. */
+const SESSION_FILE = /\/projects\/([^/]+)\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.jsonl$/;
+const SUBAGENT_FILE =
+  /\/projects\/([^/]+)\/(?:([^/]+)\/subagents\/(?:.+\/)?)?agent-([^/]+)\.jsonl$/;
+
+/** The longest path of Linux, which the wire takes (sdk/wire.ts, which needs zod). */
+const MAX_PATH_LENGTH = 4_096;
+
+/** Bookkeeping, and titles, which are never kept. */
+const IGNORED = new Set([
+  ...["agent-color", "agent-name", "agent-setting", "ai-title", "api-request-resumed"],
+  ...["atis-latch", "bridge-session", "content-replacement", "continued-in", "custom-title"],
+  ...["file-history-delta", "file-history-snapshot", "fork-context-ref", "last-prompt", "mode"],
+  ...["permission-mode", "pr-link", "progress", "queue-operation", "relocated", "summary", "tag"],
+  ...["tools-used", "worktree-state"],
+]);
+
+/** Claude Code's transcripts, 2.1 and as far as they agree older ones. */
+export const claudeTranscripts: SessionFileMapper = {
+  agent: "claude-code",
+  owns: (path) => SESSION_FILE.test(path) || SUBAGENT_FILE.test(path),
+  begin(path) {
+    const [, project, sessionId] = SESSION_FILE.exec(path) ?? [];
+    if (project !== undefined) {
+      return newState({ project, sessionId: sessionId ?? null, subagentId: null });
+    }
+    const [, folder, parent, agentId] = SUBAGENT_FILE.exec(path) ?? [];
+    return newState({
+      project: folder ?? null,
+      sessionId: parent ?? null,
+      subagentId: agentId ?? null,
+    });
+  },
+  line(state, line) {
+    const own = state as TranscriptState;
+    try {
+      return mapLine(own, objectOf(JSON.parse(line), "line"));
+    } catch {
+      own.skipped += 1; // Broken, or of a shape no client writes: counted by the caller.
+      return [];
+    }
+  },
+  rest: (state: FileState) => answerEvents(state as TranscriptState),
+};
+
+function mapLine(state: TranscriptState, json: Json): WireEvent[] {
+  switch (json.type) {
+    case "user":
+    case "assistant":
+    case "system":
+    case "attachment":
+      return mapRecord(state, json);
+    case "api-request-shape":
+      takeShape(state.context, json);
+      return [];
+    case "api-request-blob":
+      takeBlob(state.context, json, state.calls);
+      return [];
+    case "api-request": {
+      const events = finishAnswer(state); // The request holds the answer before it.
+      takeRequest(state.context, json);
+      return events;
+    }
+    case "cost-state":
+      return costState(state, json);
+    default:
+      if (!IGNORED.has(String(json.type))) state.skipped += 1;
+      return [];
+  }
+}
+
+function mapRecord(state: TranscriptState, json: Json): WireEvent[] {
+  const line = lineOf(state, json);
+  if (line === null) {
+    state.skipped += 1;
+    return [];
+  }
+  const start = sessionStart(state, line);
+  switch (json.type) {
+    case "assistant":
+      return [...start, ...mapAssistant(state, line)];
+    case "user":
+      return tellsResults(line)
+        ? [...start, ...mapUser(state, line)]
+        : [...start, ...finishAnswer(state), ...mapUser(state, line)];
+    case "system":
+      return [...start, ...finishAnswer(state), ...mapSystem(state, line)];
+    default:
+      takeAttachment(state, line);
+      return start;
+  }
+}
+
+/**
+ * The session, at the file's first record and whenever branch or version change. A record's cwd
+ * follows the shell, so only the first one's tells the folder.
+ */
+function sessionStart(state: TranscriptState, line: Line): WireEvent[] {
+  const { json } = line;
+  if (state.subagentId !== null) return [];
+  const branch = nameOf(json, "gitBranch");
+  // The client writes HEAD where there is no repository.
+  const gitBranch = (branch === "HEAD" ? null : branch) ?? state.told?.gitBranch ?? null;
+  const version = nameOf(json, "version") ?? state.told?.version ?? null;
+  const isFirst = state.told === null;
+  if (!isFirst && state.told?.version === version && state.told.gitBranch === gitBranch) return [];
+  state.told = { version, gitBranch };
+  return [{
+    type: "session_start",
+    ...base({ ...line, turnId: null, subagentId: null }, "session"),
+    cwd: isFirst ? pathOf(json, "cwd") : null,
+    model: null,
+    provider: null,
+    project: state.project,
+    gitBranch,
+    agentVersion: version,
+  }];
+}
+
+/** A path that the wire takes, or null. */
+function pathOf(json: Json, field: string): string | null {
+  const path = textOrNull(json, field);
+  return path !== null && path.length <= MAX_PATH_LENGTH ? path : null;
+}
+
+/** What the client adds to the context by itself. */
+function takeAttachment(state: TranscriptState, { json, subagentId }: Line): void {
+  if (subagentId !== state.subagentId) return;
+  const attachment = partOf(json, "attachment");
+  if (attachment.type === "prompt_snapshot") takeSnapshot(state.context, attachment);
+  const rendered = Array.isArray(json.rendered) ? json.rendered.filter(isObject) : [];
+  const texts = rendered.map((item) => textOrNull(item, "content") ?? "");
+  takeHeard(state.context, texts.map(measureText), false);
+}
+
+/** The client's own total, over all resumes; written at an end, without an id or a time of its own. */
+function costState(state: TranscriptState, json: Json): WireEvent[] {
+  const sessionId = idOf(json, "sessionId") ?? state.sessionId;
+  if (sessionId === null || state.at === 0 || state.subagentId !== null) return [];
+  const models = Object.values(partOf(json, "modelUsage")).filter(isObject);
+  const kinds = ["inputTokens", "outputTokens", "cacheReadInputTokens", "cacheCreationInputTokens"];
+  const counts = models.flatMap((model) => kinds.map((kind) => countOrNull(model, kind) ?? 0));
+  const record = `cost-state-${json.startTime}-${json.totalDuration}`;
+  return [{
+    type: "session_totals",
+    id: recordId("claude", "transcript", sessionId, record, "totals"),
+    collector: "transcript",
+    agent: "claude-code",
+    sessionId,
+    turnId: null,
+    subagentId: null,
+    timestamp: state.at,
+    costUsd: countOrNull(json, "totalCostUSD"),
+    tokens: counts.reduce((sum, count) => sum + count, 0),
+  }];
+}

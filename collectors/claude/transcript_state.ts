@@ -1,0 +1,141 @@
+/** What the reader of Claude Code's transcripts remembers of one file, and what every record carries. */
+import type { EventBase, TokenUsage } from "../../sdk/types.ts";
+import { recordId } from "../record_id.ts";
+import type { FileState } from "../session_file.ts";
+import { type Json, textOrNull } from "./read.ts";
+import { type ContextState, newContext } from "./transcript_context.ts";
+import type { Amount, KnownCalls } from "./transcript_parts.ts";
+
+/** Calls whose names are kept for their results. More at once, or waiting longer, was not seen. */
+const MAX_CALLS = 64;
+/** WIRE.md, In: an id has at most 200 characters, a name 500 (sdk/wire.ts, which needs zod). */
+const MAX_ID_LENGTH = 200;
+const MAX_NAME_LENGTH = 500;
+/** 2000-01-01: an older time is none. */
+const MIN_TIME = Date.UTC(2000, 0, 1);
+
+/** What names a record: its id, session, time and place. */
+export interface Line {
+  json: Json;
+  uuid: string;
+  sessionId: string;
+  at: number;
+  turnId: string | null;
+  subagentId: string | null;
+}
+
+/** The same without its content, which is not remembered. */
+export type Place = Omit<Line, "json">;
+
+/** A message of the model whose last line may follow. */
+export interface Answer {
+  key: string;
+  /** Its last line. */
+  line: Place;
+  /** As the last line has it; null where no line told a usage. */
+  usage: Omit<TokenUsage, keyof EventBase | "type"> | null;
+  /** Names the request's record. */
+  requestRef: string | null;
+  stopReason: string | null;
+  /** Its characters. */
+  amounts: Amount[];
+  /** Null where no line told one. */
+  thinkingMs: number | null;
+}
+
+/** Plain JSON, some kB. */
+export interface TranscriptState extends FileState {
+  /** From the path: null for a file that is named after its subagent alone. */
+  sessionId: string | null;
+  project: string | null;
+  /** The subagent whose file it is. */
+  subagentId: string | null;
+  /** Lines that are not understood. */
+  skipped: number;
+  /** The latest time of any line: some bookkeeping lines have none. */
+  at: number;
+  /** The turn that began last. */
+  turnId: string | null;
+  /** True once a prompt told its place: then every prompt does. */
+  hasPlaces: boolean;
+  /** What the last session_start said. */
+  told: { version: string | null; gitBranch: string | null } | null;
+  calls: KnownCalls;
+  answer: Answer | null;
+  /** The message that was told last. */
+  finishedKey: string | null;
+  context: ContextState;
+}
+
+/** The state before the first line of a file, `file` being what its path tells. */
+export function newState(
+  file: Pick<TranscriptState, "sessionId" | "project" | "subagentId">,
+): TranscriptState {
+  return {
+    ...file,
+    skipped: 0,
+    at: 0,
+    turnId: null,
+    hasPlaces: false,
+    told: null,
+    calls: {},
+    answer: null,
+    finishedKey: null,
+    context: newContext(),
+  };
+}
+
+/** Reads what all records carry; null for a line that lacks it. Moves the file's time on. */
+export function lineOf(state: TranscriptState, json: Json): Line | null {
+  const sessionId = idOf(json, "sessionId") ?? state.sessionId;
+  const uuid = idOf(json, "uuid");
+  const at = timeOf(json);
+  if (at !== null) state.at = Math.max(state.at, at);
+  if (sessionId === null || uuid === null || at === null) return null;
+  const sidechain = json.isSidechain === true ? "sidechain" : null;
+  const subagentId = state.subagentId ?? idOf(json, "agentId") ?? sidechain;
+  return { json, uuid, sessionId, at, turnId: state.turnId, subagentId };
+}
+
+/** What every event of a line carries. `kind` tells apart the events of one line. */
+export function base(line: Place, kind: string) {
+  return {
+    id: recordId("claude", "transcript", line.sessionId, line.uuid, kind),
+    collector: "transcript",
+    agent: "claude-code",
+    sessionId: line.sessionId,
+    turnId: line.turnId,
+    subagentId: line.subagentId,
+    timestamp: line.at,
+  };
+}
+
+/** Remembers a call for its result; forgets the oldest when there are too many. */
+export function rememberCall(
+  state: TranscriptState,
+  callId: string,
+  call: KnownCalls[string],
+): void {
+  delete state.calls[callId]; // So that it is the newest.
+  state.calls[callId] = call;
+  const ids = Object.keys(state.calls);
+  if (ids.length > MAX_CALLS) delete state.calls[ids[0]!];
+}
+
+/** An id that the wire takes, or null. */
+export function idOf(json: Json, field: string): string | null {
+  const id = textOrNull(json, field);
+  return id !== null && id.length <= MAX_ID_LENGTH ? id : null;
+}
+
+/** A name that the wire takes, or null. */
+export function nameOf(json: Json, field: string): string | null {
+  const name = textOrNull(json, field);
+  return name !== null && name.length <= MAX_NAME_LENGTH ? name : null;
+}
+
+/** Unix ms of an ISO time, or null. */
+function timeOf(json: Json): number | null {
+  const at = Date.parse(textOrNull(json, "timestamp") ?? "");
+  return at >= MIN_TIME ? at : null;
+}

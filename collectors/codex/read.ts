@@ -1,0 +1,71 @@
+/**
+ * Readers of Codex's JSON. They check while they read and never throw: a value of another kind is
+ * one that Codex did not tell.
+ */
+
+/** A JSON object whose fields are not known yet. */
+export type Json = Record<string, unknown>;
+
+/** WIRE.md: the largest count, size or duration. */
+const MAX_COUNT = 1e12;
+/** The wire's limits of names and paths. */
+const MAX_NAME_CHARACTERS = 500;
+const MAX_PATH_CHARACTERS = 4096;
+/** The wire takes nothing older: it would be a time in seconds. */
+const MIN_TIME = Date.UTC(2000, 0, 1);
+
+/** Whether a value is a JSON object: neither null nor an array. */
+export function isObject(value: unknown): value is Json {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The object in a field; an empty one where there is none. */
+export function objectIn(json: Json, field: string): Json {
+  const value = json[field];
+  return isObject(value) ? value : {};
+}
+
+/** A text of at least one character, or null. */
+export function textIn(json: Json, field: string): string | null {
+  const value = json[field];
+  return typeof value === "string" && value !== "" ? value : null;
+}
+
+/** A name or id, cut to what the wire takes, or null. */
+export function nameIn(json: Json, field: string): string | null {
+  return textIn(json, field)?.slice(0, MAX_NAME_CHARACTERS) ?? null;
+}
+
+/** A path, cut to what the wire takes, or null. */
+export function pathIn(json: Json, field: string): string | null {
+  return textIn(json, field)?.slice(0, MAX_PATH_CHARACTERS) ?? null;
+}
+
+/** A number from 0 to the wire's limit, or null. */
+export function countIn(json: Json, field: string): number | null {
+  const value = json[field];
+  return typeof value === "number" && value >= 0 && value <= MAX_COUNT ? value : null;
+}
+
+/** A whole number, also below zero, or null: exit codes. */
+export function codeIn(json: Json, field: string): number | null {
+  const value = json[field];
+  return Number.isSafeInteger(value) ? value as number : null;
+}
+
+/** A moment in Unix ms: a number, or a text as in ISO 8601; null for anything before 2000. */
+export function timeIn(json: Json, field: string): number | null {
+  const value = json[field];
+  const at = typeof value === "string" ? Date.parse(value) : value;
+  return typeof at === "number" && at >= MIN_TIME ? Math.floor(at) : null;
+}
+
+/** The texts of a list of content parts, or a text itself, joined; null where there is neither. */
+export function textOf(content: unknown): string | null {
+  if (typeof content === "string") return content;
+  if (!Array.isArray(content)) return null;
+  const texts = content.flatMap((part) =>
+    isObject(part) && typeof part.text === "string" ? [part.text] : []
+  );
+  return texts.length > 0 ? texts.join("") : null;
+}

@@ -1,0 +1,58 @@
+/** How far a tail is, by agent. */
+import type { FolderState } from "./tail_folder.ts";
+import type { TailedFile } from "./tail_reader.ts";
+import type { AgentProgress, TailRoot, Taken } from "./tail_types.ts";
+
+interface Counts {
+  events: Taken;
+  skipped: Record<string, number>;
+}
+
+/** Counts what a tail does; what its files tell by themselves is summed when it is asked for. */
+export class TailProgress {
+  readonly #counts: Map<string, Counts>;
+
+  constructor(roots: readonly TailRoot[]) {
+    this.#counts = new Map(roots.map(({ mapper }) => {
+      return [mapper.agent, { events: { stored: 0, known: 0, refused: 0 }, skipped: {} }];
+    }));
+  }
+
+  /** Adds what became of a batch. */
+  count(agent: string, taken: Taken): void {
+    const events = this.#counts.get(agent)?.events;
+    if (!events) return;
+    events.stored += taken.stored;
+    events.known += taken.known;
+    events.refused += taken.refused;
+  }
+
+  /** Adds lines or files that were left out. */
+  skip(agent: string, reason: string, count: number): void {
+    const skipped = this.#counts.get(agent)?.skipped;
+    if (skipped) skipped[reason] = (skipped[reason] ?? 0) + count;
+  }
+
+  /** The progress of each agent, in the roots' order. */
+  of(
+    files: Iterable<TailedFile>,
+    folders: readonly { agent: string; path: string; state: FolderState }[],
+  ): AgentProgress[] {
+    const agents = new Map([...this.#counts].map(([agent, counts]): [string, AgentProgress] => {
+      const own = folders.filter((folder) => folder.agent === agent)
+        .map(({ path, state }) => ({ path, state }));
+      const sums = { files: 0, filesRead: 0, bytes: 0, bytesLeft: 0 };
+      return [agent, { agent, folders: own, ...sums, ...structuredClone(counts) }];
+    }));
+    for (const { mapper, size, readBytes } of files) {
+      const progress = agents.get(mapper.agent);
+      if (!progress) continue;
+      const left = Math.max(0, size - readBytes);
+      progress.files += 1;
+      progress.filesRead += left === 0 ? 1 : 0;
+      progress.bytes += size;
+      progress.bytesLeft += left;
+    }
+    return [...agents.values()];
+  }
+}

@@ -1,0 +1,148 @@
+/** Captures of the real Pi, and what the model served in each: the truth to compare with. */
+import { readdirSync, readFileSync } from "node:fs";
+import { isObject, type Json, objectIn } from "../../../collectors/pi/read.ts";
+import { piSessions } from "../../../collectors/pi/session_file.ts";
+import type { FileState } from "../../../collectors/session_file.ts";
+import type { WireEvent } from "../../../sdk/types.ts";
+
+const FIXTURES = new URL("../../fixtures/pi/", import.meta.url);
+
+/** What a session's fold is compared by; money in nano-USD. */
+export interface Totals {
+  sessions: number;
+  turns: number;
+  calls: number;
+  failed: number;
+  compactions: number;
+  llmCalls: number;
+  llmErrors: number;
+  input: number;
+  output: number;
+  cacheRead: number;
+  cacheWrite: number;
+  nanoUsd: number;
+}
+
+/** One run of the real Pi against the mock. */
+export interface Capture {
+  /** Version and scenario. */
+  name: string;
+  version: string;
+  folder: URL;
+  truth: Totals;
+}
+
+/** Counted by hand in the scenarios: the user's prompts, not what was queued into a turn. */
+const COUNTS = [
+  { name: "abort", sessions: 1, turns: 3, calls: 2, failed: 1 },
+  { name: "basic", sessions: 1, turns: 1, calls: 5, failed: 0 },
+  { name: "compaction", sessions: 1, turns: 5, calls: 4, failed: 0 },
+  { name: "errors", sessions: 1, turns: 5, calls: 0, failed: 0 },
+  { name: "long", sessions: 1, turns: 1, calls: 49, failed: 0 },
+  { name: "model-switch", sessions: 1, turns: 5, calls: 0, failed: 0 },
+  { name: "overflow", sessions: 1, turns: 2, calls: 1, failed: 0 },
+  { name: "sessions", sessions: 3, turns: 7, calls: 1, failed: 0 },
+  { name: "tool-error", sessions: 1, turns: 1, calls: 7, failed: 6 },
+];
+
+/**
+ * Summaries that the user or Pi asked for. 0.87 writes the usage of each down, of a summary in two
+ * requests as one; 0.73 writes it down nowhere, and can compact what it has just compacted.
+ */
+const SUMMARIES: Record<string, Record<string, { compactions: number; billed: number }>> = {
+  "0.73.1": {
+    compaction: { compactions: 3, billed: 0 },
+    overflow: { compactions: 1, billed: 0 },
+  },
+  "0.87.1": {
+    compaction: { compactions: 2, billed: 2 },
+    overflow: { compactions: 1, billed: 1 },
+    sessions: { compactions: 0, billed: 1 },
+  },
+};
+
+/** USD a million tokens, as the driver sets them: input, output, cache read, cache write. */
+const PRICES: Record<string, readonly [number, number, number, number]> = {
+  "mock-large": [3, 15, 0.3, 3.75],
+  "mock-small": [3, 15, 0.3, 3.75],
+  "mock-mini": [0.25, 1.25, 0.025, 0.3],
+  "mock-free": [0, 0, 0, 0],
+};
+
+/** Every capture of both versions. */
+export const CAPTURES: readonly Capture[] = Object.keys(SUMMARIES).flatMap((version) =>
+  COUNTS.map(({ name, ...counts }) => {
+    const folder = new URL(`${version}/${name}/`, FIXTURES);
+    const { compactions, billed } = SUMMARIES[version]?.[name] ?? { compactions: 0, billed: 0 };
+    const truth = { ...counts, compactions, ...served(folder, billed) };
+    return { name: `${version}/${name}`, version, folder, truth };
+  })
+);
+
+/** What the mock served, as far as Pi can know it; summaries only where Pi writes them down. */
+function served(folder: URL, billed: number) {
+  const sum = {
+    llmCalls: billed,
+    llmErrors: 0,
+    input: 0,
+    output: 0,
+    cacheRead: 0,
+    cacheWrite: 0,
+    nanoUsd: 0,
+  };
+  for (const request of objectLines(new URL("llm.jsonl", folder))) {
+    const isSummary = request.kind === "summary";
+    const isBroken = request.midStreamError === true;
+    if (request.error || request.cut || isBroken) sum.llmErrors += 1;
+    // The usage comes at the end of a stream: one that breaks before it is billed, but not known.
+    if (request.error || request.cut || (isSummary && billed === 0)) continue;
+    const usage = objectIn(request, "usage");
+    const counts = [
+      Number(usage.input_tokens),
+      request.aborted || isBroken ? 1 : Number(usage.output_tokens),
+      Number(usage.cache_read_input_tokens),
+      Number(usage.cache_creation_input_tokens),
+    ] as const;
+    if (!isSummary) sum.llmCalls += 1;
+    sum.input += counts[0];
+    sum.output += counts[1];
+    sum.cacheRead += counts[2];
+    sum.cacheWrite += counts[3];
+    const prices = PRICES[String(request.model)]!;
+    // USD a million tokens = 1,000 nano-USD a token.
+    sum.nanoUsd += counts.reduce((all, count, kind) => all + count * prices[kind]! * 1000, 0);
+  }
+  return { ...sum, nanoUsd: Math.round(sum.nanoUsd) };
+}
+
+/** The session files of a capture, in the order they were made; a file is its lines. */
+export function sessionFiles({ folder }: Capture): { path: string; lines: string[] }[] {
+  const names = readdirSync(folder).filter((name) => name.startsWith("session-")).sort();
+  return names.map((name) => {
+    const lines = textLines(new URL(name, folder));
+    const header: unknown = JSON.parse(lines[0] ?? "");
+    if (!isObject(header)) throw new Error(`Cannot read the header of "${name}"`);
+    const time = String(header.timestamp).replaceAll(/[:.]/g, "-");
+    return { path: `/home/dev/.pi/agent/sessions/--p--/${time}_${header.id}.jsonl`, lines };
+  });
+}
+
+/** What the mapper gives for one file; a state may go on where an earlier part ended. */
+export function mapLines(lines: readonly string[], state: FileState): WireEvent[] {
+  return lines.flatMap((line) => piSessions.line(state, line));
+}
+
+/** What the mapper gives for all session files of a capture. */
+export function fromFiles(capture: Capture): WireEvent[] {
+  return sessionFiles(capture).flatMap(({ path, lines }) =>
+    mapLines(lines, piSessions.begin(path))
+  );
+}
+
+function objectLines(file: URL): Json[] {
+  return textLines(file).map((line) => JSON.parse(line)).filter(isObject);
+}
+
+function textLines(file: URL): string[] {
+  return readFileSync(file, "utf8").trim().split("\n");
+}
