@@ -16,6 +16,8 @@ const SUBCOMMANDS = new Map<string, () => Promise<Subcommand>>([
   ["serve", () => import("./server/cli/serve.ts")],
   ["stop", () => import("./server/cli/stop.ts")],
   ["status", () => import("./server/cli/status.ts")],
+  ["watch", () => import("./server/cli/watch.ts")],
+  ["import", () => import("./server/cli/import.ts")],
   ["rebuild", () => import("./server/cli/rebuild.ts")],
   ["version", () => import("./server/cli/version.ts")],
   ["--version", () => import("./server/cli/version.ts")],

@@ -3,14 +3,17 @@ import { type Context, Hono } from "hono";
 import type { Deps } from "./deps.ts";
 import { createGuard } from "./guard.ts";
 import { Problem } from "./problem.ts";
-import { eventRoutes } from "./routes/events.ts";
 import { hookRoutes } from "./routes/hooks.ts";
 import { ingestRoutes } from "./routes/ingest.ts";
 import { liveRoutes } from "./routes/live.ts";
-import { metaRoutes } from "./routes/meta.ts";
+import { healthRoutes } from "./routes/meta.ts";
+import { openapiRoutes } from "./routes/openapi.ts";
+import { readRoutes } from "./routes/operation.ts";
+import { READS } from "./routes/operations.ts";
 import { pageRoutes } from "./routes/pages.tsx";
 import { problemAnswer } from "./routes/problem.tsx";
-import { sessionRoutes } from "./routes/sessions.ts";
+import { providerRoutes } from "./routes/providers.ts";
+import { ragRoutes } from "./routes/rag.ts";
 import { socketRoutes } from "./routes/ws.ts";
 
 /** On every answer. Nothing inline, no eval, no other host: DESIGN.md, HTTP. */
@@ -34,9 +37,11 @@ const ROUTES: ((deps: Deps) => Hono)[] = [
   hookRoutes,
   socketRoutes,
   liveRoutes,
-  sessionRoutes,
-  eventRoutes,
-  metaRoutes,
+  (deps) => readRoutes(deps, READS),
+  healthRoutes,
+  openapiRoutes,
+  providerRoutes,
+  ragRoutes,
   pageRoutes,
 ];
 

@@ -4,23 +4,23 @@
  */
 import { readFileSync, statSync } from "node:fs";
 import { isIPv4 } from "node:net";
-import { dirname, join, resolve } from "node:path";
+import { resolve } from "node:path";
 import type { RedactionLevel } from "../sdk/types.ts";
-import { JsonError, parseJson } from "./json_lines.ts";
 import { statePaths } from "./paths.ts";
-import { type Config, LEVELS, type Setting, SETTINGS } from "./settings.ts";
+import type { Provider, Providers } from "./providers.ts";
+import { type Config, LEVELS, type Setting, SETTINGS, type Settings } from "./settings.ts";
+import {
+  ConfigError,
+  MAX_FILE_BYTES,
+  parseSettings,
+  projectFiles,
+  settingOf,
+  type Source,
+  valueIn,
+} from "./settings_file.ts";
 
 export type { Config } from "./settings.ts";
-
-/** A setting that stops the start: one line with where it stands, why, and the mend. */
-export class ConfigError extends Error {
-  readonly exitCode = 2;
-
-  constructor(message: string) {
-    super(message);
-    this.name = "ConfigError";
-  }
-}
+export { ConfigError } from "./settings_file.ts";
 
 /** Flags as the command line gave them, by their name without dashes. */
 export type FlagValues = Record<string, string | boolean | (string | boolean)[] | undefined>;
@@ -29,33 +29,19 @@ export type FlagValues = Record<string, string | boolean | (string | boolean)[] 
 export interface ConfigInput {
   flags: FlagValues;
   env: Record<string, string | undefined>;
+  /** The folder that a relative path of the command line starts at. */
+  cwd: string;
   /** The folder whose project file counts; null takes none, as for a server that a hook starts. */
-  cwd: string | null;
+  project: string | null;
   home: string;
 }
 
-interface Source {
-  kind: "flag" | "variable" | "project" | "user";
-  values: Map<string, unknown>;
-  /** How an error line names a setting of this source. */
-  place(name: string): string;
-}
-
-type Name = keyof Config;
-
-const PROJECT_FILES = [".air.json", "air.config.json"];
-/** This folder and five parents. */
-const PROJECT_DEPTH = 6;
-const PROJECT_MAY_HOLD = "providers, budgetLimit, port and a stricter redaction";
-/** Far above any settings file; a repository could link its own to an endless device. */
-const MAX_FILE_BYTES = 65_536;
-/** Registered RAG and MCP sources; the file's own check of them comes with the registry. */
-const PROVIDERS = "providers";
+type Name = keyof Settings;
 
 /** The settings in force. Throws `ConfigError` for any value, winning or not, that is not one. */
 export function loadConfig(input: ConfigInput): Config {
   const user = userSource(input.home);
-  const project = input.cwd === null ? null : projectSource(input.cwd);
+  const project = input.project === null ? null : projectSource(input.project);
   const sources = [
     flagSource(input.flags),
     variableSource(input.env),
@@ -71,6 +57,11 @@ export function loadConfig(input: ConfigInput): Config {
     allowHosts: pick("allowHosts", sources),
     allowOrigins: pick("allowOrigins", sources),
     budgetLimit: pick("budgetLimit", sources),
+    budgetIsFlag: found("budgetLimit", sources)[0]?.source.kind === "flag",
+    budgetDaily: pick("budgetDaily", sources),
+    providers: mergeProviders(sources),
+    prices: pick("prices", sources),
+    watch: pick("watch", sources),
     token: pick("token", sources),
   };
   if (!isLoopback(config.host) && config.token === null) {
@@ -92,19 +83,25 @@ export function serverUrl(host: string, port: number): string {
   return `http://${reachable.includes(":") ? `[${reachable}]` : reachable}:${port}`;
 }
 
-/** The flags that give `config` again, for the server that `--detach` starts; the token is not one. */
+/**
+ * The flags that give `config` again where the same files are read, for the server that `--detach`
+ * starts; the token is not one.
+ */
 export function configFlags(config: Config): string[] {
   const names = Object.keys(SETTINGS) as Name[];
   return names.flatMap((name) => {
-    const { flag } = SETTINGS[name];
+    // As a flag it would stand against the budgets of sessions' folders.
+    if (name === "budgetLimit" && !config.budgetIsFlag) return [];
+    const { flag, kind } = SETTINGS[name];
     const value = config[name];
+    if (kind === "off-switch") return value === false ? [`--${flag}`] : [];
     if (flag === null || value === null || value === false) return [];
     if (value === true) return [`--${flag}`];
     return [value].flat().map((item) => `--${flag}=${item}`);
   });
 }
 
-function pick<K extends Name>(name: K, sources: Source[]): Config[K] {
+function pick<K extends Name>(name: K, sources: Source[]): Settings[K] {
   const [strongest] = found(name, sources);
   if (strongest) return strongest.value;
   const { fallback } = SETTINGS[name];
@@ -116,7 +113,7 @@ function pick<K extends Name>(name: K, sources: Source[]): Config[K] {
 function pickDb(sources: Source[], input: ConfigInput): string {
   const [strongest] = found("db", sources);
   if (!strongest) return statePaths(input.home).db;
-  const base = strongest.source.kind === "user" ? input.home : (input.cwd ?? Deno.cwd());
+  const base = strongest.source.kind === "user" ? input.home : input.cwd;
   return resolve(base, strongest.value.replace(/^~(?=\/)/, input.home));
 }
 
@@ -136,29 +133,36 @@ function pickRedaction(sources: Source[]): RedactionLevel {
   return asked.value;
 }
 
+/** Every source's own; of the same kind and name the strongest source's. */
+function mergeProviders(sources: Source[]): Providers {
+  const rag = new Map<string, Provider>();
+  const mcp = new Map<string, Provider>();
+  for (const { value } of found("providers", sources).reverse()) {
+    for (const provider of value.rag) rag.set(provider.name, provider);
+    for (const provider of value.mcp) mcp.set(provider.name, provider);
+  }
+  return { rag: [...rag.values()], mcp: [...mcp.values()] };
+}
+
 /** Every checked value of one setting, the strongest source first. */
 function found<K extends Name>(name: K, sources: Source[]) {
-  const setting: Setting<Config[K]> = SETTINGS[name];
-  return sources.filter(({ values }) => values.has(name)).map((source) => {
-    const value = source.values.get(name);
-    const checked = setting.schema.safeParse(value);
-    if (!checked.success) {
-      const shown = JSON.stringify(name === "token" ? "…" : value);
-      throw new ConfigError(`${source.place(name)} is ${shown}: it takes ${setting.takes}`);
-    }
-    return { source, value: checked.data };
+  return sources.flatMap((source) => {
+    const value = valueIn(name, source);
+    return value === undefined ? [] : [{ source, value }];
   });
 }
 
 function flagSource(flags: FlagValues): Source {
   const values = textValues((setting) => setting.flag === null ? undefined : flags[setting.flag]);
-  return { kind: "flag", values, place: (name) => `--${settingOf(name)?.flag}` };
+  const place = (name: string) => `--${settingIn(name)?.flag}`;
+  return { kind: "flag", values, place, line: () => null };
 }
 
 /** An empty variable counts as not set, as shells leave them. */
 function variableSource(env: ConfigInput["env"]): Source {
   const values = textValues(({ variable }) => variable && env[variable] || undefined);
-  return { kind: "variable", values, place: (name) => `${settingOf(name)?.variable}` };
+  const place = (name: string) => `${settingIn(name)?.variable}`;
+  return { kind: "variable", values, place, line: () => null };
 }
 
 function textValues(
@@ -167,9 +171,14 @@ function textValues(
   const values = new Map<string, unknown>();
   for (const [name, setting] of Object.entries(SETTINGS)) {
     const value = valueOf(setting);
-    if (value !== undefined) values.set(name, setting.kind === "number" ? toNumber(value) : value);
+    if (value !== undefined) values.set(name, meant(setting, value));
   }
   return values;
+}
+
+function meant({ kind }: Setting<unknown>, value: FlagValues[string]): unknown {
+  if (kind === "number") return toNumber(value);
+  return kind === "off-switch" ? value !== true : value;
 }
 
 /** Digits become a number; anything else stays as it is, for the check to refuse. */
@@ -177,14 +186,15 @@ function toNumber(value: FlagValues[string]): unknown {
   return typeof value === "string" && /^\d+(\.\d+)?$/.test(value) ? Number(value) : value;
 }
 
+/** The setting that a dotted path lies in: `allowHosts.0` is an item of a flag's list. */
+function settingIn(path: string): Setting<unknown> | null {
+  return settingOf(path.split(".", 1)[0] ?? "");
+}
+
 function projectSource(cwd: string): Source | null {
-  let folder = resolve(cwd);
-  for (let depth = 0; depth < PROJECT_DEPTH; depth++) {
-    for (const file of PROJECT_FILES) {
-      const source = fileSource("project", join(folder, file));
-      if (source) return source;
-    }
-    folder = dirname(folder);
+  for (const path of projectFiles(cwd)) {
+    const source = fileSource("project", path);
+    if (source) return source;
   }
   return null;
 }
@@ -196,33 +206,7 @@ function userSource(home: string): Source | null {
 /** The settings of one file; null when there is no such file. */
 function fileSource(kind: "project" | "user", path: string): Source | null {
   const text = readIfThere(path);
-  if (text === null) return null;
-  const { fields, lines } = fieldsOf(path, text);
-  const place = (name: string) => `${path}:${lines.get(name) ?? 1}: ${JSON.stringify(name)}`;
-  for (const name of fields.keys()) {
-    if (name === PROVIDERS) continue;
-    const setting = settingOf(name);
-    if (setting && (kind === "project" ? setting.inProject : setting.inUser)) continue;
-    throw new ConfigError(`${place(name)} ${refusal(kind, setting)}`);
-  }
-  return { kind, values: fields, place };
-}
-
-function refusal(kind: "project" | "user", setting: Setting<unknown> | null): string {
-  if (kind === "project") {
-    return `may not stand in a project file, which may hold only ${PROJECT_MAY_HOLD}: ` +
-      `use the user file ~/.hydrotik/air/config.json, the environment or a flag`;
-  }
-  if (setting) return `may not stand in a file: set ${setting.variable}`;
-  return `is not a setting: remove it, or use one of ${userNames().join(", ")}`;
-}
-
-function userNames(): string[] {
-  return Object.entries(SETTINGS).filter(([, { inUser }]) => inUser).map(([name]) => name);
-}
-
-function settingOf(name: string): Setting<unknown> | null {
-  return Object.entries(SETTINGS).find(([known]) => known === name)?.[1] ?? null;
+  return text === null ? null : parseSettings(kind, path, text);
 }
 
 function readIfThere(path: string): string | null {
@@ -236,17 +220,4 @@ function readIfThere(path: string): string | null {
   throw new ConfigError(
     `Cannot read ${path}: make it a readable file of at most 64 KiB, or remove it`,
   );
-}
-
-function fieldsOf(path: string, text: string) {
-  try {
-    const { value, lines } = parseJson(text);
-    if (typeof value === "object" && value !== null && !Array.isArray(value)) {
-      return { fields: new Map<string, unknown>(Object.entries(value)), lines };
-    }
-    throw new JsonError("not a JSON object", 1);
-  } catch (error) {
-    if (!(error instanceof JsonError)) throw error;
-    throw new ConfigError(`${path}:${error.line}: ${error.message}: mend or remove the file`);
-  }
 }

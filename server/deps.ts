@@ -1,5 +1,9 @@
 /** What a route may use. Everything that touches the world comes in through here. */
+import type { AgentProgress } from "../collectors/tail_types.ts";
 import type { RedactionLevel } from "../sdk/types.ts";
+import type { Pricer } from "./domain/pricer.ts";
+import type { Redactor } from "./domain/redact.ts";
+import type { Folders } from "./folder_settings.ts";
 import type { Hub } from "./live/hub.ts";
 import type { Store } from "./store/api.ts";
 
@@ -31,12 +35,20 @@ export interface Counters {
 export interface Deps {
   store: Store;
   hub: Hub;
+  /** What the project files of sessions' folders say. */
+  folders: Folders;
+  /** What redacts at the level in force; its rules are loaded at the first event. */
+  redactor: () => Promise<Redactor>;
+  /** What prices LLM calls; the price tables are loaded at the first. */
+  pricer: () => Promise<Pricer>;
   /** Unix ms. */
   now: () => number;
   /** A random id of 26 or fewer characters. */
   newId: () => string;
   config: ServerConfig;
   counters: Counters;
+  /** How far the agents' session files are read; absent where they are not watched. */
+  watch?: () => AgentProgress[];
   /** Writes one line to the log. */
   log: (line: string) => void;
 }

@@ -1,9 +1,11 @@
-/** The one way of an event: redact → store → publish. No other file runs these steps. */
+/** The one way of an event: complete → redact → price → store → publish. No other file runs these steps. */
 import type { WireEvent } from "../sdk/types.ts";
+import { complete, isIncomplete } from "./complete.ts";
 import type { Deps } from "./deps.ts";
-import { redactEvent } from "./domain/redact.ts";
+import type { PricedUsage } from "./domain/told.ts";
 import type { Published } from "./live/hub.ts";
 import type { Committed } from "./store/api.ts";
+import type { CursorMove } from "./store/rows.ts";
 
 /** What became of one request's events. */
 export interface Outcome {
@@ -15,12 +17,19 @@ export interface Outcome {
 
 /**
  * Takes one request's checked events, all or none; resolves after the commit. Throws what
- * `Store.commit` throws, and counts the events as refused then.
+ * `Store.commit` throws, and counts the events as refused then: not those of a watcher, which
+ * gives `moves`, how far it has read, and tries again.
  */
-export async function ingest(deps: Deps, events: readonly WireEvent[]): Promise<Outcome> {
-  if (events.length === 0) return { seqs: [], duplicates: 0 };
-  const clean = events.map(redactEvent);
-  const { seqs } = await commit(deps, clean);
+export async function ingest(
+  deps: Deps,
+  events: readonly WireEvent[],
+  moves: readonly CursorMove[] | null = null,
+): Promise<Outcome> {
+  if (events.length === 0 && !moves?.length) return { seqs: [], duplicates: 0 };
+  const told = events.some(isIncomplete) ? await complete(deps, events) : events;
+  const redactor = await deps.redactor();
+  const clean = await priced(deps, told.map(redactor.event));
+  const { seqs } = await commit(deps, clean, moves);
   const published: Published[] = [];
   for (const [index, event] of clean.entries()) {
     const seq = seqs[index];
@@ -30,11 +39,27 @@ export async function ingest(deps: Deps, events: readonly WireEvent[]): Promise<
   return { seqs, duplicates: clean.length - published.length };
 }
 
-async function commit({ store, counters }: Deps, events: readonly WireEvent[]) {
+/** Puts the price of its day on each usage event; whoever sent it may not. */
+async function priced({ pricer }: Deps, events: WireEvent[]): Promise<WireEvent[]> {
+  if (!events.some(({ type }) => type === "token_usage")) return events;
+  const { price } = await pricer();
+  return events.map((event) => {
+    if (event.type !== "token_usage") return event;
+    const { computed: _, ...told }: PricedUsage = event;
+    const computed = price(told);
+    return computed ? { ...told, computed } : told;
+  });
+}
+
+async function commit(
+  { store, counters }: Deps,
+  events: readonly WireEvent[],
+  moves: readonly CursorMove[] | null,
+) {
   try {
-    return await store.commit(events);
+    return await store.commit(events, moves ?? []);
   } catch (error) {
-    counters.rejectedEvents += events.length;
+    if (!moves) counters.rejectedEvents += events.length;
     throw error;
   }
 }

@@ -11,7 +11,7 @@ export class JsonError extends Error {
   }
 }
 
-/** A parsed text and the line (from 1) of each field of its outermost object. */
+/** A parsed text and the line (from 1) of each field and item of a settings file, by `a.0.b`. */
 export interface JsonLines {
   value: unknown;
   lines: Map<string, number>;
@@ -19,6 +19,9 @@ export interface JsonLines {
 
 /** A hand-written file nests a few levels; more would only exhaust the stack. */
 const MAX_DEPTH = 64;
+/** No setting lies deeper or has a longer name; a hostile file could make the paths fill the memory. */
+const MAX_PLACE_PARTS = 6;
+const MAX_PART_CHARS = 500;
 
 const TOKEN =
   /[ \t\r\n]*([{}[\],:]|"(?:[^"\\\p{Cc}]|\\["\\/bfnrt]|\\u[0-9a-fA-F]{4})*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null|$)/uy;
@@ -26,7 +29,7 @@ const TOKEN =
 /** Parses `text`, a leading byte order mark allowed. Throws `JsonError`. */
 export function parseJson(text: string): JsonLines {
   const source = text.replace(/^\uFEFF/, "");
-  const lines = new Walk(source).fields();
+  const lines = new Walk(source).places();
   return { value: JSON.parse(source), lines };
 }
 
@@ -36,12 +39,13 @@ class Walk {
   private token = "";
   private start = 0;
   private readonly lines = new Map<string, number>();
+  private counted = { start: 0, line: 1 };
 
   constructor(private readonly text: string) {}
 
-  fields(): Map<string, number> {
+  places(): Map<string, number> {
     this.next();
-    this.value(0);
+    this.value([]);
     if (this.token !== "") this.fail();
     return this.lines;
   }
@@ -64,8 +68,12 @@ class Walk {
     throw new JsonError(`not JSON at ${seen}`, this.line());
   }
 
+  /** Counts on from where it last did: a file of many short fields stays linear. */
   private line(): number {
-    return this.text.slice(0, this.start).split("\n").length;
+    const { start, line } = this.counted;
+    const breaks = this.text.slice(start, this.start).split("\n").length - 1;
+    this.counted = { start: this.start, line: line + breaks };
+    return this.counted.line;
   }
 
   private take(expected: string): void {
@@ -73,10 +81,11 @@ class Walk {
     this.next();
   }
 
-  private value(depth: number): void {
-    if (depth > MAX_DEPTH) this.fail();
-    if (this.token === "{") this.list("}", () => this.field(depth));
-    else if (this.token === "[") this.list("]", () => this.value(depth + 1));
+  private value(path: string[]): void {
+    if (path.length > MAX_DEPTH) this.fail();
+    let index = 0;
+    if (this.token === "{") this.list("}", () => this.field(path));
+    else if (this.token === "[") this.list("]", () => this.placed([...path, `${index++}`]));
     else if (this.token === "" || ",:]}".includes(this.token)) this.fail();
     else this.next();
   }
@@ -93,11 +102,22 @@ class Walk {
     this.take(end);
   }
 
-  private field(depth: number): void {
+  private field(path: string[]): void {
     if (!this.token.startsWith('"')) this.fail();
-    if (depth === 0) this.lines.set(JSON.parse(this.token), this.line());
+    const own = [...path, JSON.parse(this.token)];
+    this.place(own);
     this.next();
     this.take(":");
-    this.value(depth + 1);
+    this.value(own);
+  }
+
+  private placed(path: string[]): void {
+    this.place(path);
+    this.value(path);
+  }
+
+  private place(path: string[]): void {
+    if (path.length > MAX_PLACE_PARTS || path.some((part) => part.length > MAX_PART_CHARS)) return;
+    this.lines.set(path.join("."), this.line());
   }
 }

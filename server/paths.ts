@@ -14,6 +14,8 @@ export interface StatePaths {
   state: string;
   pid: string;
   log: string;
+  /** Where collectors leave events for the server. */
+  spool: string;
 }
 
 /** The paths below `home`, the user's home folder by default. Touches nothing. */
@@ -26,6 +28,7 @@ export function statePaths(home: string = homedir()): StatePaths {
     state: join(folder, "state.json"),
     pid: join(folder, "air.pid"),
     log: join(folder, "air.log"),
+    spool: join(folder, "spool"),
   };
 }
 

@@ -1,24 +1,36 @@
 /** Starts the server and stops it in reverse; the only file that starts things. */
+import type { ReadEnv } from "../collectors/target.ts";
 import { createApp } from "./app.ts";
 import { type Config, serverUrl } from "./config.ts";
 import type { Deps } from "./deps.ts";
 import { importLegacies } from "./legacy.ts";
+import { lazyPricer } from "./domain/pricer.ts";
+import { lazyRedactor } from "./domain/redactor.ts";
+import { nanoUsd } from "./domain/told.ts";
+import { createFolders } from "./folder_settings.ts";
 import { createHub } from "./live/hub.ts";
 import type { Log } from "./log.ts";
 import { makePrivateFolder, type StatePaths } from "./paths.ts";
 import { holdPidFile, runningPid } from "./pid_file.ts";
 import { isAir } from "./probe.ts";
+import { registrationsOf } from "./providers.ts";
+import { registerSettings } from "./register.ts";
+import { drainSpool } from "./spool.ts";
 import { readState, writeState } from "./state.ts";
+import type { Budgets } from "./store/budget.ts";
 import { prepareLegacy } from "./store/legacy.ts";
 import { openStore } from "./store/store.ts";
 import { treeUrl } from "./store/tree.ts";
 import { VERSION } from "./version.ts";
+import { watchedAgents, watchSessions } from "./watch.ts";
 import { fileURLToPath } from "node:url";
 
 /** What requests under way may take when the server stops, of the 3 s for all of it. */
 const REQUESTS_MS = 1_000;
 /** What draining, committing and checkpointing may take; what is acknowledged is on disk before. */
 const STORE_MS = 1_500;
+/** What the watchers may take to end: a commit is under way at most. */
+const WATCH_MS = 500;
 
 /** An AIr that runs already: no error, there is nothing left to do. */
 export class AlreadyRuns extends Error {
@@ -43,13 +55,15 @@ export interface RunningServer {
 }
 
 /**
- * Opens the store, builds the app, listens and writes the PID and state files. Throws `AlreadyRuns`,
+ * Opens the store, builds the app, listens, writes the PID and state files, and begins to watch the
+ * agents whose folders `env` tells; without a home in it none. Throws `AlreadyRuns`,
  * or an error whose message is one line for a person: a port in use, a database that cannot be used.
  */
 export async function startServer(
   config: Config,
   paths: StatePaths,
   log: Log,
+  env: ReadEnv = () => undefined,
 ): Promise<RunningServer> {
   await using started = new AsyncDisposableStack();
   makePrivateFolder(paths.folder);
@@ -58,19 +72,25 @@ export async function startServer(
   started.defer(releasePid);
   await refuseUsedPort(config);
   const copies = await prepareLegacy(config.db);
-  const store = await openStore({ path: config.db, durable: config.durable });
+  const { db: path, durable } = config;
+  const store = await openStore({ path, durable, budgets: budgetsOf(config) });
   let importing = Promise.resolve();
   started.defer(() => within(STORE_MS, importing.then(() => store.close())));
   const hub = createHub((await store.read("head", {})).seq);
+  store.onRaised((raised) => hub.publish(raised));
   const deps: Deps = {
     store,
     hub,
+    folders: createFolders({ now: Date.now, log, budgetIsFlag: config.budgetIsFlag }),
+    pricer: lazyPricer(config.prices),
+    redactor: lazyRedactor(config.redaction),
     now: Date.now,
     newId,
     config: serverConfig(config),
     counters: { rejectedEvents: 0 },
     log,
   };
+  await registerSettings(deps, registrationsOf(config.providers));
   started.defer(listen(deps));
   started.defer(() => hub.close());
   const { port } = deps.config;
@@ -85,6 +105,14 @@ export async function startServer(
     startedAt: Date.now(),
   });
   importing = importLegacies(deps, copies);
+  const drain = drainSpool(deps, paths.spool);
+  started.defer(() => within(WATCH_MS, drain.stop()));
+  const agents = watchedAgents(config);
+  if (agents.length > 0) {
+    const watch = watchSessions(deps, agents, env);
+    deps.watch = watch.progress;
+    started.defer(() => within(WATCH_MS, watch.stop()));
+  }
   const running = started.move();
   return { url, port, stop: () => running.disposeAsync() };
 }
@@ -130,6 +158,13 @@ async function refuseUsedPort({ host, port }: Config): Promise<void> {
     const why = error instanceof Error ? error.message : String(error);
     throw new Error(`Cannot listen on ${host}, port ${port}: ${why}; see --host and --port`);
   }
+}
+
+function budgetsOf({ budgetLimit, budgetDaily }: Config): Budgets {
+  return {
+    sessionNanoUsd: budgetLimit === null ? null : nanoUsd(budgetLimit),
+    dailyNanoUsd: budgetDaily === null ? null : nanoUsd(budgetDaily),
+  };
 }
 
 function serverConfig(config: Config): Deps["config"] {

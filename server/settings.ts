@@ -1,9 +1,11 @@
 /** Every setting of the server, once: the flags, the README and the checks are read from here. */
-import { z } from "zod";
+import * as z from "zod";
+import type { PriceTable } from "../sdk/pricing.ts";
 import type { RedactionLevel } from "../sdk/types.ts";
+import { type Providers, ProvidersSchema } from "./providers.ts";
 
-/** What the server runs with. Paths are absolute. */
-export interface Config {
+/** What can be set. Paths are absolute. */
+export interface Settings {
   /** 0 = any free port. */
   port: number;
   /** The bind address. */
@@ -17,8 +19,22 @@ export interface Config {
   allowOrigins: string[];
   /** USD per session; null = no limit. */
   budgetLimit: number | null;
+  /** USD per day for all sessions together; null = no limit. */
+  budgetDaily: number | null;
+  /** RAG sources and MCP servers to show before they are seen. */
+  providers: Providers;
+  /** What models cost, before any list of prices: by `model` or `provider/model`. */
+  prices: PriceTable;
+  /** Whether the agents' session files are read; an agent that is not named is. */
+  watch: boolean | { claude?: boolean; codex?: boolean; pi?: boolean };
   /** The bearer token; null = none required. */
   token: string | null;
+}
+
+/** What the server runs with. */
+export interface Config extends Settings {
+  /** The budget of a session is a flag: no folder's own stands against it. */
+  budgetIsFlag: boolean;
 }
 
 /** One setting: where it may stand and what it takes. */
@@ -26,8 +42,11 @@ export interface Setting<T> {
   schema: z.ZodType<T>;
   /** Undefined: `loadConfig` makes it from the user's home. */
   fallback: T | undefined;
-  /** How the text of a flag or variable is read. */
-  kind: "text" | "number" | "switch" | "list";
+  /**
+   * How the text of a flag or variable is read; the flag of an off-switch means false, and a table
+   * stands in files only.
+   */
+  kind: "text" | "number" | "switch" | "off-switch" | "list" | "table";
   flag: string | null;
   /** The flag's value in the help, null for a switch. */
   value: string | null;
@@ -46,10 +65,30 @@ export const LEVELS: readonly RedactionLevel[] = ["none", "preview", "full"];
 
 const PORT_HELP = "port to listen on; 0 takes any free one";
 const HOST_HELP = "address to listen on; any but loopback needs AIR_TOKEN";
+const DAILY_HELP = "cost limit of a day, for all sessions together";
+const PROVIDERS_HELP = "RAG sources and MCP servers, shown before they are seen";
+const PRICES_HELP = "prices of models, before any other list of prices";
+const WATCH_HELP = "read no session files of agents; a file may name each agent";
 const REDACTION_HELP = "redaction level: none, preview or full";
 
+const budget = z.number().positive().max(1e6).nullable();
+const BUDGET_TAKES = "an amount in USD above 0";
+
+/** USD per million tokens; a finer one than a pico-USD a token cannot be summed. */
+const rate = z.number().min(0).max(1e6);
+const modelPrice = z.strictObject({
+  input: rate,
+  output: rate,
+  cacheRead: rate.optional(),
+  cacheWrite: rate.optional(),
+  cacheWrite1h: rate.optional(),
+});
+
+const isWatched = z.boolean().optional();
+const watchedAgents = z.strictObject({ claude: isWatched, codex: isWatched, pi: isWatched });
+
 /** The settings by their name in the configuration files. */
-export const SETTINGS: { [Name in keyof Config]: Setting<Config[Name]> } = {
+export const SETTINGS: { [Name in keyof Settings]: Setting<Settings[Name]> } = {
   port: {
     ...spec("number", "port", "PORT", "AIR_PORT", PORT_HELP),
     schema: z.int().min(0).max(65535),
@@ -96,10 +135,36 @@ export const SETTINGS: { [Name in keyof Config]: Setting<Config[Name]> } = {
   },
   budgetLimit: {
     ...spec("number", "budget", "USD", null, "cost limit of a session, shown with its cost"),
-    schema: z.number().positive().max(1e6).nullable(),
+    schema: budget,
     fallback: null,
     inProject: true,
-    takes: "an amount in USD above 0",
+    takes: BUDGET_TAKES,
+  },
+  budgetDaily: {
+    ...spec("number", null, null, null, DAILY_HELP),
+    schema: budget,
+    fallback: null,
+    takes: BUDGET_TAKES,
+  },
+  providers: {
+    ...spec("table", null, null, null, PROVIDERS_HELP),
+    schema: ProvidersSchema,
+    fallback: { rag: [], mcp: [] },
+    inProject: true,
+    takes: "lists rag and mcp of {name, type, description, embeddingModel, dimensions, metadata}",
+  },
+  prices: {
+    ...spec("table", null, null, null, PRICES_HELP),
+    schema: z.record(z.string().min(1).max(500), modelPrice),
+    fallback: {},
+    takes: "USD per million tokens as {input, output, cacheRead, cacheWrite, cacheWrite1h}, " +
+      "by model or provider/model",
+  },
+  watch: {
+    ...spec("off-switch", "no-watch", null, null, WATCH_HELP),
+    schema: z.union([z.boolean(), watchedAgents]),
+    fallback: true,
+    takes: "true, false or an object of claude, codex and pi with true or false",
   },
   token: {
     ...spec("text", null, null, "AIR_TOKEN", "bearer token that every request must carry"),

@@ -1,6 +1,6 @@
 /** What a running server tells the other programs of its user: state.json. */
 import { readFileSync } from "node:fs";
-import { z } from "zod";
+import * as z from "zod";
 import type { RedactionLevel } from "../sdk/types.ts";
 import { writePrivateFile } from "./paths.ts";
 

@@ -18,12 +18,15 @@ interface Rule {
 /** Settings and state of the process: read before there is a server. */
 const PROCESS_FILES = [
   "server/config.ts",
+  "server/folder_settings.ts",
   "server/json_lines.ts",
   "server/log.ts",
   "server/paths.ts",
   "server/pid_file.ts",
   "server/probe.ts",
+  "server/providers.ts",
   "server/settings.ts",
+  "server/settings_file.ts",
   "server/state.ts",
   "server/version.ts",
 ];
@@ -32,24 +35,51 @@ const RULES: readonly Rule[] = [
   { from: ["main.ts"], to: ["server/cli/"] },
 
   { from: ["server/"], to: ["sdk/types.ts", "server/problem.ts"], types: ["views/models.ts"] },
-  // rows.ts and api.ts are the store's contract: types without code, for whoever shows its rows.
-  { from: ["server/"], types: ["server/store/rows.ts", "server/store/api.ts"] },
+  // The store's contract: types without code, for whoever shows its rows.
+  {
+    from: ["server/"],
+    types: ["server/store/rows.ts", "server/store/detail_rows.ts", "server/store/api.ts"],
+  },
   { from: ["server/cli/"], to: ["server/", "collectors/", "sdk/", "zod", "node:"] },
   { from: ["server/serve.ts"], to: ["server/", "collectors/", "node:"] },
   { from: ["server/app.ts"], to: ["server/", "hono"] },
-  { from: PROCESS_FILES, to: [...PROCESS_FILES, "zod", "node:"] },
-  { from: ["server/deps.ts"], types: ["server/live/hub.ts"] },
+  { from: PROCESS_FILES, to: [...PROCESS_FILES, "zod", "node:"], types: ["sdk/pricing.ts"] },
+  {
+    from: ["server/deps.ts"],
+    types: ["server/live/hub.ts", "server/domain/pricer.ts", "server/domain/redact.ts"],
+  },
+  { from: ["server/deps.ts"], types: ["server/folder_settings.ts"] },
   { from: ["server/guard.ts"], to: ["server/deps.ts", "hono", "node:"] },
   { from: ["server/problem.ts"], to: ["hono"] },
   { from: ["server/validate.ts"], to: ["hono", "@hono/zod-validator", "zod"] },
   // Reads the built islands and style sheets from the disk; static.ts and the pages name them.
   { from: ["server/static_files.ts"], to: ["node:"] },
   { from: ["server/ingest.ts"], to: ["server/domain/", "server/store/", "server/live/"] },
-  { from: ["server/ingest.ts"], to: ["server/deps.ts"] },
+  { from: ["server/ingest.ts"], to: ["server/deps.ts", "server/complete.ts"] },
+  // What an event leaves out is known from its session's folder and the registry.
+  {
+    from: ["server/complete.ts"],
+    to: ["server/deps.ts", "server/providers.ts", "server/register.ts"],
+    types: ["server/folder_settings.ts"],
+  },
+  { from: ["server/register.ts"], to: ["server/deps.ts", "server/domain/"] },
+  // What the agents' session files tell is checked and taken in like a request.
+  {
+    from: ["server/watch.ts"],
+    to: ["collectors/*", "server/ingest.ts", "sdk/wire.ts"],
+    types: ["server/config.ts", "server/deps.ts"],
+  },
+  { from: ["server/deps.ts"], types: ["collectors/tail_types.ts"] },
   // The original's events are checked and taken in like those of a request.
   {
     from: ["server/legacy.ts"],
     to: ["server/ingest.ts", "server/deps.ts", "server/store/", "sdk/wire.ts"],
+  },
+  // So are the events that collectors left on the disk, which take a watcher's way.
+  {
+    from: ["server/spool.ts"],
+    to: ["server/watch.ts", "server/deps.ts", "server/paths.ts", "collectors/spool.ts"],
+    types: ["collectors/tail_types.ts"],
   },
   {
     from: ["server/routes/"],
@@ -61,6 +91,7 @@ const RULES: readonly Rule[] = [
   // A problem is a page or JSON by the path that was asked, and the guard knows which are programs'.
   { from: ["server/routes/problem.tsx"], to: ["server/guard.ts"] },
   { from: ["server/routes/hooks.ts"], to: ["collectors/"] },
+  { from: ["server/routes/providers.ts"], to: ["server/providers.ts", "server/register.ts"] },
   { from: ["server/otlp/"], to: ["./"] },
   { from: ["server/panels/"], to: ["./", "server/store/", "server/domain/"] },
   { from: ["server/live/"], to: ["./", "server/store/"] },
@@ -69,8 +100,17 @@ const RULES: readonly Rule[] = [
 
   { from: ["collectors/"], to: ["./", "collectors/*", "node:"] },
   { from: ["collectors/"], to: ["sdk/types.ts", "sdk/redact.ts", "sdk/client.ts"] },
-  { from: ["collectors/deliver.ts"], to: ["server/domain/redact.ts"] },
+  { from: ["collectors/deliver.ts"], to: ["server/domain/redactor.ts"] },
+  // Codex counts cached tokens within its input; one function takes them out, for every edge.
+  { from: ["collectors/codex/usage.ts"], to: ["sdk/pricing.ts"] },
 
+  // The one importer of the price tables.
+  { from: ["server/domain/"], to: ["sdk/scrub.ts"] },
+  {
+    from: ["server/domain/secrets.ts"],
+    to: ["@secretlint/secretlint-rule-preset-recommend"],
+  },
+  { from: ["server/domain/price_library.ts"], to: ["@pydantic/genai-prices"] },
   { from: ["sdk/"], to: ["./"] },
   { from: ["sdk/wire.ts"], to: ["zod"] },
 

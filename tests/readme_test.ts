@@ -2,7 +2,10 @@ import assert from "node:assert/strict";
 import { COMMANDS } from "../server/cli/commands.ts";
 import { COLLECTOR_VARIABLES, LEVELS, SETTINGS } from "../server/settings.ts";
 import { createApp } from "../server/app.ts";
+import { createFolders } from "../server/folder_settings.ts";
 import { createHub } from "../server/live/hub.ts";
+import { lazyPricer } from "../server/domain/pricer.ts";
+import { lazyRedactor } from "../server/domain/redactor.ts";
 import { memoryStore } from "../server/store/memory.ts";
 import { TARGETS } from "../tools/build.ts";
 
@@ -53,8 +56,11 @@ Deno.test("the README tells every variable that the sources read", async () => {
 Deno.test("the README tells every route", async () => {
   const store = memoryStore();
   const app = createApp({
+    pricer: lazyPricer(),
+    redactor: lazyRedactor("preview"),
     store,
     hub: createHub(0),
+    folders: createFolders({ now: () => 0, log: () => {}, budgetIsFlag: false }),
     now: () => 0,
     newId: () => "",
     config: {

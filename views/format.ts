@@ -44,6 +44,7 @@ export function plural(value: number, noun: string): string {
 
 /** Nano-USD as dollars, with more digits the smaller it is: `$12.40`, `$0.365`, `$0.0042`. */
 export function usd(nanoUsd: number): string {
+  if (nanoUsd < 0) return `−${usd(-nanoUsd)}`;
   const dollars = nanoUsd / 1e9;
   if (dollars === 0) return "$0.00";
   if (dollars < 0.00005) return "<$0.0001";
@@ -60,11 +61,26 @@ export function percent(ratio: number): string {
   return `${(ratio * 100).toFixed(1)}%`;
 }
 
+/** A ratio as a change, in whole percent with its sign: `+183%`, `−62%`. */
+export function change(ratio: number): string {
+  return `${ratio < 0 ? "−" : "+"}${count(Math.abs(ratio) * 100)}%`;
+}
+
+/** A number without a unit, to three digits: `0.82`, `12.3`, `1.23K`. */
+export function plain(value: number): string {
+  return value.toLocaleString(LANGUAGE, { notation: "compact", maximumSignificantDigits: 3 });
+}
+
 /** How full the context window is, as a style: amber from 80 %, red from 90 %. */
 export function contextLevel(ratio: number | null): "unknown" | "normal" | "amber" | "red" {
   if (ratio === null) return "unknown";
   if (ratio >= 0.9) return "red";
   return ratio >= 0.8 ? "amber" : "normal";
+}
+
+/** True from 95 % on: an agent that compacts its context by itself does so about there. */
+export function isCompactionNear(ratio: number | null): boolean {
+  return ratio !== null && ratio >= 0.95;
 }
 
 /** A duration: `<1 ms`, `340 ms`, `1.2 s`, `4m 12s`, `3h 05m`, `2d 3h`. */
@@ -138,6 +154,7 @@ const BY_UNIT: Record<Measure["unit"], (value: number) => string> = {
   nanoUsd: usd,
   count,
   ratio: percent,
+  number: plain,
 };
 
 /** A measure with its label: `5.1 kB in`; names stay as they are. */

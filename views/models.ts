@@ -62,9 +62,79 @@ export interface SessionsPanel {
   total: number;
 }
 
+/** Where a session stands towards its limit: near from 80 % on. */
+export type BudgetLevel = "within" | "near" | "exceeded";
+
+/** What a session may cost, and how much of that it has spent. */
+export interface Budget {
+  level: BudgetLevel;
+  /** Null where a client only said that its limit is exceeded. */
+  limitNanoUsd: number | null;
+  spentNanoUsd: number;
+  /** Of the limit, more than 1 beyond it; null without a limit. */
+  usedRatio: number | null;
+}
+
+/** Two accounts of what the same LLM calls cost, more than 1 % apart. */
+export interface CostAccounts {
+  reportedNanoUsd: number;
+  computedNanoUsd: number;
+}
+
 /** The head of a session page: its KPI cards. */
 export interface KpiPanel {
   session: SessionRow;
+  /** Null: no limit holds for it. */
+  budget: Budget | null;
+  /** Null: reported and computed cost agree, or no call has both. */
+  disputed: CostAccounts | null;
+}
+
+/** What one model did and cost in a session. */
+export interface ModelLine {
+  /** Null where no witness named it. */
+  model: string | null;
+  provider: string | null;
+  callCount: number;
+  inputTokens: number;
+  outputTokens: number;
+  cacheReadTokens: number;
+  cacheWriteTokens: number;
+  costNanoUsd: number;
+  disputed: CostAccounts | null;
+  /** Tokens of calls without a cost; they are not part of costNanoUsd. */
+  unpricedTokens: number;
+}
+
+/** The models of a session, dearest first. */
+export interface ModelsPanel {
+  sessionId: string;
+  rows: ModelLine[];
+  /** How many models the session has in all. */
+  total: number;
+}
+
+/** One drift alarm. */
+export interface DriftLine {
+  at: number;
+  metric: string;
+  /** The model, tool, operation or source that it is of. */
+  name: string | null;
+  provider: string | null;
+  baseline: Measure;
+  current: Measure;
+  /** How far from the baseline, as a part of it; below 0 for a decrease. */
+  changeRatio: number;
+  /** `info`, `warning`, `critical`; others may come from outside. */
+  severity: string;
+}
+
+/** The newest drift alarms of a session, newest first. */
+export interface DriftPanel {
+  sessionId: string;
+  rows: DriftLine[];
+  /** How many alarms the session has in all. */
+  total: number;
 }
 
 /** One tool call in the waterfall. */
@@ -83,7 +153,7 @@ export interface WaterfallBar {
   exitCode: number | null;
   subagentId: string | null;
   parentToolCallId: string | null;
-  /** Unix ms when the call was first seen: the wait for a permission lies before startedAt. */
+  /** Unix ms when the call was first seen, where it then waited half a second or more; else null. */
   requestedAt: number | null;
 }
 
@@ -114,7 +184,7 @@ export interface WaterfallPanel {
 /** A number with its unit, which views/format.ts turns into text. */
 export interface Measure {
   value: number;
-  unit: "ms" | "bytes" | "tokens" | "nanoUsd" | "count" | "ratio";
+  unit: "ms" | "bytes" | "tokens" | "nanoUsd" | "count" | "ratio" | "number";
   /** What was measured, put after the number: `in`, `tool calls`. */
   label: string | null;
 }
@@ -147,6 +217,8 @@ export interface SessionPage {
   kpis: KpiPanel;
   waterfall: WaterfallPanel;
   feed: FeedPanel;
+  models: ModelsPanel;
+  drift: DriftPanel;
 }
 
 /** The start page. */

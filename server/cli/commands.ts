@@ -28,6 +28,7 @@ const START_FLAGS: Flag[] = [
   { name: "detach", value: null, help: "go on in the background; stop it with air stop" },
   { name: "log", value: "FILE", help: "write the log to FILE, not to the terminal" },
   { name: "no-project", value: null, help: "read no project file, as when a hook starts it" },
+  { name: "project", value: "FOLDER", help: "look for the project file in FOLDER, not here" },
 ];
 
 /** Every subcommand in the order of the help. */
@@ -48,7 +49,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: "hooks",
     operands: "install|uninstall|status claude",
-    summary: "connect Claude Code: merge AIr's hooks into its settings",
+    summary: "connect Claude Code by hooks in its settings, Pi by an extension",
     flags: [
       { name: "scope", value: "SCOPE", help: "user (default), project or local settings" },
       { name: "http", value: null, help: "install hooks that Claude Code sends by HTTP" },
@@ -57,6 +58,21 @@ export const COMMANDS: readonly Command[] = [
     ],
   },
   { name: "hook", operands: "claude", summary: "what the hooks run: an event on stdin", flags: [] },
+  {
+    name: "watch",
+    operands: "[claude|codex|pi]",
+    summary: "follow agents' session files for a server elsewhere",
+    flags: [
+      { name: "session", value: "ID", help: "only the session with this id, or start of one" },
+      { name: "replay", value: "FILE", help: "read this session file once, from its start" },
+    ],
+  },
+  {
+    name: "import",
+    operands: "claude|codex|pi|air [PATH]",
+    summary: "bring in past sessions, or a database of the original AIr",
+    flags: [],
+  },
   {
     name: "rebuild",
     operands: "",

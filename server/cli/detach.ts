@@ -18,14 +18,20 @@ export interface Detached {
 }
 
 /**
- * Starts `air serve` with exactly these settings in a session of its own and waits until it
- * listens. Throws `AlreadyRuns`, or a `Failure` with the line that the server itself died of.
+ * Starts `air serve` with exactly these settings, and those of the same files, in a session of its
+ * own and waits until it listens; `project` is the folder whose project file counts. Throws `AlreadyRuns`, or a `Failure` with the line that the server itself died of.
  */
-export async function detach(config: Config, logFile: string): Promise<Detached> {
+export async function detach(
+  config: Config,
+  project: string | null,
+  logFile: string,
+): Promise<Detached> {
   const paths = statePaths();
   makePrivateFolder(paths.folder);
   if (runningPid(paths.pid) !== null) throw alreadyRuns(paths);
-  const child = spawnServer([...configFlags(config), `--log=${logFile}`], paths, config.token);
+  const from = project === null ? "--no-project" : `--project=${project}`;
+  const flags = [from, ...configFlags(config), `--log=${logFile}`];
+  const child = spawnServer(flags, paths, config.token);
   const ended = child.status.then(async ({ code }) => {
     if (code === 0) throw alreadyRuns(paths);
     const line = (await new Response(child.stderr).text()).trim().replace(/^air: /, "");
@@ -43,7 +49,7 @@ export async function detach(config: Config, logFile: string): Promise<Detached>
 function spawnServer(flags: string[], paths: StatePaths, token: string | null) {
   const self = Deno.build.standalone ? [] : ["run", "-A", Deno.mainModule];
   return new Deno.Command(Deno.execPath(), {
-    args: [...self, "serve", "--no-project", ...flags],
+    args: [...self, "serve", ...flags],
     cwd: paths.folder,
     env: token === null ? {} : { AIR_TOKEN: token },
     stdin: "null",

@@ -13,7 +13,7 @@ export async function run(args: string[]): Promise<number> {
   const flags = readFlags(commandNamed("rebuild"), args);
   if (!flags) return 0;
   const env = Deno.env.toObject();
-  const { db } = loadConfig({ flags, env, cwd: Deno.cwd(), home: homedir() });
+  const { db } = loadConfig({ flags, env, cwd: Deno.cwd(), project: Deno.cwd(), home: homedir() });
   const paths = statePaths();
   const pid = runningPid(paths.pid);
   if (pid !== null && (readState(paths.state)?.db ?? db) === db) {

@@ -21,12 +21,12 @@ export async function run(args: string[]): Promise<number> {
   const flags = readFlags(commandNamed("serve"), args);
   if (!flags) return 0;
   const home = homedir();
-  const cwd = flags["no-project"] ? null : Deno.cwd();
-  const config = loadConfig({ flags, env: Deno.env.toObject(), cwd, home });
+  const project = projectFolder(flags);
+  const config = loadConfig({ flags, env: Deno.env.toObject(), cwd: Deno.cwd(), project, home });
   try {
     if (flags.detach) {
       const { detach } = await import("./detach.ts");
-      const { url, pid } = await detach(config, logFile(flags) ?? statePaths(home).log);
+      const { url, pid } = await detach(config, project, logFile(flags) ?? statePaths(home).log);
       console.log(`AIr runs at ${url} (pid ${pid}); stop it with "air stop"`);
       if (flags.open) openBrowser(url);
     } else {
@@ -47,7 +47,7 @@ async function serve(config: Config, flags: FlagValues): Promise<void> {
   const file = logFile(flags);
   const log = file ? fileLog(file, Date.now) : terminalLog();
   logStrayErrors(log);
-  const started = startServer(config, statePaths(), log);
+  const started = startServer(config, statePaths(), log, (name) => Deno.env.get(name));
   const server = await Promise.race([started, stopped.then(() => null)]);
   // Nothing was acknowledged yet, and a start that converts a large database takes long.
   if (!server) return;
@@ -71,6 +71,12 @@ function refuseOther(other: AlreadyRuns, config: Config, flags: FlagValues): voi
 
 function tellStart({ url }: RunningServer, config: Config, tell: Log): void {
   tell(`AIr ${VERSION} at ${url} (redaction ${config.redaction}, database ${config.db})`);
+}
+
+/** The folder whose project file counts, or null. */
+function projectFolder(flags: FlagValues): string | null {
+  if (flags["no-project"]) return null;
+  return typeof flags.project === "string" ? resolve(flags.project) : Deno.cwd();
 }
 
 function logFile({ log }: FlagValues): string | null {

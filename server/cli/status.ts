@@ -1,7 +1,8 @@
 /** `air status`. */
 import { statSync } from "node:fs";
-import { z } from "zod";
+import * as z from "zod";
 import { lostCount } from "../../collectors/lost.ts";
+import { listSpool } from "../../collectors/spool.ts";
 import { bypassProxy } from "../../collectors/target.ts";
 import { statePaths } from "../paths.ts";
 import { runningPid } from "../pid_file.ts";
@@ -9,6 +10,7 @@ import { readState, type ServerState } from "../state.ts";
 import { readFlags } from "./args.ts";
 import { commandNamed } from "./commands.ts";
 import { Failure } from "./failure.ts";
+import { WatchedAgents, watchLines } from "./watch_lines.ts";
 
 const ANSWER_MS = 2_000;
 /** Sessions a request, the most the API gives. */
@@ -36,7 +38,12 @@ interface Status {
   queueDepth: number | null;
   dashboardClients: number | null;
   rejectedEvents: number | null;
-  /** Events that hooks could not deliver. */
+  /** How far the agents' session files are read. */
+  watch: WatchedAgents | null;
+  /** Events that wait on the disk for a server, and the files that hold them. */
+  spooledEvents: number;
+  spooledFiles: number;
+  /** Events that no server took or that the spool had no room for. */
   lostEvents: number;
 }
 
@@ -54,6 +61,7 @@ async function readStatus(): Promise<Status> {
   const pid = runningPid(paths.pid);
   const state = readState(paths.state);
   const db = state?.db ?? paths.db;
+  const spool = listSpool(paths.spool);
   const running = state && state.pid === pid ? await askServer(state) : null;
   return {
     running: pid !== null,
@@ -68,6 +76,9 @@ async function readStatus(): Promise<Status> {
     queueDepth: null,
     dashboardClients: null,
     rejectedEvents: null,
+    watch: null,
+    spooledEvents: spool.reduce((sum, { events }) => sum + events, 0),
+    spooledFiles: spool.length,
     lostEvents: lostCount((name) => Deno.env.get(name)),
     ...running,
   };
@@ -90,6 +101,7 @@ async function askServer(state: ServerState): Promise<Partial<Status>> {
     dashboardClients: health.dashboardClients,
     rejectedEvents: health.rejectedEvents,
     sessions: await countSessions(state.url),
+    watch: WatchedAgents.parse(await (await get(`${state.url}/api/watch`)).json()),
   };
 }
 
@@ -128,9 +140,14 @@ function describe(status: Status): string {
       `dashboards  ${status.dashboardClients ?? 0}`,
       `waiting     ${status.queueDepth ?? 0} events`,
       `refused     ${status.rejectedEvents ?? 0} events`,
+      ...watchLines(status.watch ?? []),
     ]
     : ["AIr does not run"];
   const size = status.dbBytes === null ? "not there yet" : `${status.dbBytes} bytes`;
-  return [...lines, `lost        ${status.lostEvents} events`, `database    ${status.db} (${size})`]
-    .join("\n");
+  return [
+    ...lines,
+    `spooled     ${status.spooledEvents} events in ${status.spooledFiles} files`,
+    `lost        ${status.lostEvents} events`,
+    `database    ${status.db} (${size})`,
+  ].join("\n");
 }

@@ -1,11 +1,7 @@
 /** In-memory fan-out of what was committed. Subscribers must not throw and must return at once. */
-import type { WireEvent } from "../../sdk/types.ts";
+import type { Published } from "../store/api.ts";
 
-/** One committed event: the server's own copy, after redaction. */
-export interface Published {
-  seq: number;
-  event: WireEvent;
-}
+export type { Published };
 
 export interface Hub {
   /** Tells every subscriber of one request's committed events, in seq order. */

@@ -1,8 +1,10 @@
 import type { KpiPanel } from "../../views/models.ts";
-import { sessionRow } from "../domain/session_view.ts";
+import { budgetView, sessionRow } from "../domain/session_view.ts";
+import { disputedCost } from "../domain/spending.ts";
 import { Problem } from "../problem.ts";
 import type { Store } from "../store/api.ts";
 import type { StoredSession } from "../store/rows.ts";
+import { spending } from "./spending.ts";
 
 /** The session named; throws `not_found` for an unknown id. */
 export async function knownSession(store: Store, sessionId: string): Promise<StoredSession> {
@@ -11,7 +13,27 @@ export async function knownSession(store: Store, sessionId: string): Promise<Sto
   return session;
 }
 
-/** The head of a session's page at `now`. Throws `not_found` for an unknown id. */
-export async function kpiPanel(store: Store, now: number, sessionId: string): Promise<KpiPanel> {
-  return { session: sessionRow(await knownSession(store, sessionId), now) };
+/**
+ * The head of a session's page at `now`. `limitUsd` is the limit of a session that has none of its
+ * own. Throws `not_found` for an unknown id.
+ */
+export async function kpiPanel(
+  store: Store,
+  now: number,
+  sessionId: string,
+  limitUsd: number | null,
+): Promise<KpiPanel> {
+  const [stored, { models, budgetNanoUsd, isOverBudget }] = await Promise.all([
+    knownSession(store, sessionId),
+    spending(store, sessionId, limitUsd),
+  ]);
+  return {
+    session: sessionRow(stored, now),
+    budget: budgetView({
+      spentNanoUsd: stored.costNanoUsd,
+      limitNanoUsd: budgetNanoUsd,
+      isOver: isOverBudget,
+    }),
+    disputed: disputedCost(models.map((row) => ({ ...row, totalNanoUsd: row.cost.total }))),
+  };
 }

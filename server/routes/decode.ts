@@ -10,7 +10,7 @@ export const MAX_EVENT_BYTES = 1_048_576;
 export const MAX_BATCH_BYTES = 16 * MAX_EVENT_BYTES;
 
 /** A person's click, never a client's word: WIRE.md. */
-const OWN_PAGE_ONLY: ReadonlySet<string> = new Set(["eval_rating", "drift_ack"]);
+export const OWN_PAGE_ONLY: ReadonlySet<string> = new Set(["eval_rating", "drift_ack"]);
 
 /** One refused event: its place among the others, the first bad field and why. */
 export interface Rejected {

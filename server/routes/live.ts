@@ -1,6 +1,6 @@
 /** The live stream: says that something changed; the page asks what (DESIGN.md, Live). */
 import { Hono } from "hono";
-import { z } from "zod";
+import * as z from "zod";
 import type { Deps } from "../deps.ts";
 import { LIVE_PACE, liveStream } from "../live/stream.ts";
 import { Problem } from "../problem.ts";

@@ -2,18 +2,22 @@
 import { type Context, Hono } from "hono";
 import type { Child } from "hono/jsx";
 import type { HtmlEscapedString } from "hono/utils/html";
-import { z } from "zod";
+import * as z from "zod";
 import { filterTypes } from "../../views/kinds.ts";
 import type { Chrome } from "../../views/models.ts";
 import { Overview } from "../../views/pages/overview.tsx";
 import { Session } from "../../views/pages/session.tsx";
+import { Drift } from "../../views/partials/drift.tsx";
 import { FeedList } from "../../views/partials/feed.tsx";
 import { Kpis } from "../../views/partials/kpis.tsx";
+import { Models } from "../../views/partials/models.tsx";
 import { Sessions } from "../../views/partials/sessions.tsx";
 import { WaterfallTable } from "../../views/partials/waterfall.tsx";
 import type { Deps } from "../deps.ts";
+import { driftPanel } from "../panels/drift.ts";
 import { feedPanel } from "../panels/feed.ts";
 import { kpiPanel } from "../panels/kpis.ts";
+import { modelsPanel } from "../panels/models.ts";
 import { sessionsPanel } from "../panels/sessions.ts";
 import { waterfallPanel } from "../panels/waterfall.ts";
 import { type StaticFiles, staticFiles } from "../static_files.ts";
@@ -37,7 +41,7 @@ const FeedQuery = z.object({
 /** `since` is the seq that the page shows: nothing new after it is answered 204. */
 const Since = z.object({ since: z.coerce.number().int().min(0).optional() });
 
-const SESSION_PANELS = ["kpis", "waterfall", "feed"] as const;
+const SESSION_PANELS = ["kpis", "waterfall", "feed", "models", "drift"] as const;
 type SessionPanel = typeof SESSION_PANELS[number];
 
 /** `panels=kpis,feed`: the names of the panels in view. */
@@ -98,18 +102,21 @@ function overviewRoutes(deps: Deps, files: StaticFiles) {
 }
 
 function sessionRoutes(deps: Deps, files: StaticFiles) {
-  const { store, now } = deps;
+  const { store, now, config: { budgetLimit } } = deps;
   return new Hono()
     .get("/sessions/:id", valid("param", SessionId), valid("query", FeedQuery), async (c) => {
       const { id } = c.req.valid("param");
       const chrome = await chromeOf(deps);
-      const [kpis, waterfall, feed, assets] = await Promise.all([
-        kpiPanel(store, chrome.renderedAt, id),
+      const [kpis, waterfall, feed, models, drift, assets] = await Promise.all([
+        kpiPanel(store, chrome.renderedAt, id, budgetLimit),
         waterfallPanel(store, chrome.renderedAt, id),
         filteredFeed(store, id, c.req.valid("query").type),
+        modelsPanel(store, id),
+        driftPanel(store, id),
         assetsOf(files),
       ]);
-      return answer(c, <Session page={{ chrome, kpis, waterfall, feed }} assets={assets} />);
+      const page = { chrome, kpis, waterfall, feed, models, drift };
+      return answer(c, <Session page={page} assets={assets} />);
     })
     .get(
       "/sessions/:id/live",
@@ -121,7 +128,7 @@ function sessionRoutes(deps: Deps, files: StaticFiles) {
         if (!await changedSince(store, since, id)) return c.body(null, 204);
         const at = now();
         const parts = await Promise.all([...new Set(panels)].map((panel) => {
-          return sessionPart(panel, { store, at, id, type });
+          return sessionPart(panel, { store, at, id, type, budgetLimit });
         }));
         return answer(c, <>{parts}</>);
       },
@@ -133,17 +140,23 @@ interface PartInput {
   at: number;
   id: string;
   type: string | null;
+  budgetLimit: number | null;
 }
 
 /** One panel as a fragment that htmx puts in the place of the old one. */
-async function sessionPart(panel: SessionPanel, { store, at, id, type }: PartInput) {
+async function sessionPart(panel: SessionPanel, input: PartInput) {
+  const { store, at, id, type, budgetLimit } = input;
   switch (panel) {
     case "kpis":
-      return partial("#kpis", <Kpis panel={await kpiPanel(store, at, id)} />);
+      return partial("#kpis", <Kpis panel={await kpiPanel(store, at, id, budgetLimit)} />);
     case "waterfall":
       return partial("#waterfall", <WaterfallTable panel={await waterfallPanel(store, at, id)} />);
     case "feed":
       return partial("#feed", <FeedList panel={await filteredFeed(store, id, type)} />);
+    case "models":
+      return partial("#models", <Models panel={await modelsPanel(store, id)} />);
+    case "drift":
+      return partial("#drift", <Drift panel={await driftPanel(store, id)} now={at} />);
   }
 }
 
@@ -152,14 +165,22 @@ function partial(target: string, content: Child) {
 }
 
 /** Each panel of a session alone, at the address that its frame names in `data-url`. */
-function fragmentRoutes({ store, now }: Deps) {
+function fragmentRoutes({ store, now, config }: Deps) {
   return new Hono()
     .get("/sessions/:id/kpis", valid("param", SessionId), async (c) => {
-      return answer(c, <Kpis panel={await kpiPanel(store, now(), c.req.valid("param").id)} />);
+      const { id } = c.req.valid("param");
+      return answer(c, <Kpis panel={await kpiPanel(store, now(), id, config.budgetLimit)} />);
     })
     .get("/sessions/:id/waterfall", valid("param", SessionId), async (c) => {
       const panel = await waterfallPanel(store, now(), c.req.valid("param").id);
       return answer(c, <WaterfallTable panel={panel} />);
+    })
+    .get("/sessions/:id/models", valid("param", SessionId), async (c) => {
+      return answer(c, <Models panel={await modelsPanel(store, c.req.valid("param").id)} />);
+    })
+    .get("/sessions/:id/drift", valid("param", SessionId), async (c) => {
+      const panel = await driftPanel(store, c.req.valid("param").id);
+      return answer(c, <Drift panel={panel} now={now()} />);
     })
     .get("/sessions/:id/feed", valid("param", SessionId), valid("query", FeedQuery), async (c) => {
       const { id } = c.req.valid("param");

@@ -1,66 +1,108 @@
-/** Sessions for programs: lists of an unknown session are empty, the session itself is 404. */
-import { Hono } from "hono";
-import { z } from "zod";
-import type { Deps } from "../deps.ts";
+/** Sessions for programs. */
+import * as z from "zod";
+import { MAX_PATH_CHARS } from "../../sdk/wire.ts";
 import { knownSession } from "../panels/kpis.ts";
-import { valid } from "../validate.ts";
-import { apiSession, apiToolCall, apiToolPoint, apiToolStat } from "./api_rows.ts";
-import { cursor, limitOf, linkTo, SessionId, wholeNumber } from "./query.ts";
+import type { StoredSession } from "../store/rows.ts";
+import {
+  count,
+  inUsd,
+  named,
+  optionalCount,
+  optionalNumber,
+  optionalText,
+  optionalTime,
+  text,
+  time,
+  usd,
+} from "./fields.ts";
+import { read, readPage } from "./operation.ts";
+import { cursor, filter, limitOf, SessionId, wholeNumber } from "./query.ts";
 
-/** Tool calls of one answer, the newest: a chart shows no more, and a run seldom has more. */
-const MAX_TOOL_CALLS = 10_000;
+const Session = named("Session", "A run of an agent with its totals", {
+  sessionId: text,
+  agent: text,
+  startTime: time,
+  lastEventTime: time,
+  endTime: optionalTime,
+  model: optionalText,
+  provider: optionalText,
+  cwd: optionalText,
+  project: optionalText,
+  totalTokensIn: count,
+  totalTokensOut: count,
+  totalCacheRead: count,
+  totalCacheWrite: count,
+  totalCost: usd,
+  unpricedTokens: count,
+  toolCallCount: count,
+  toolErrorCount: count,
+  turnCount: count,
+  compactionCount: count,
+  avgToolDurationMs: optionalNumber,
+  contextTokens: optionalCount,
+  contextWindow: optionalCount,
+  contextUtilizationPct: optionalNumber,
+});
 
-/** A filter; the empty text of a form is none. */
-const name = z.string().max(4_096).transform((text) => text === "" ? null : text).default(null);
 const ListQuery = z.object({
   limit: limitOf(50, 500),
   cursor,
-  agent: name,
-  project: name,
+  agent: filter,
+  project: z.string().max(MAX_PATH_CHARS).optional(),
   since: wholeNumber.optional(),
 });
-const CallsQuery = z.object({ limit: limitOf(MAX_TOOL_CALLS, MAX_TOOL_CALLS) });
 
-/** `GET /api/sessions` and what lies below one session. */
-export function sessionRoutes({ store }: Deps) {
-  return new Hono()
-    .get("/api/sessions", valid("query", ListQuery), async (c) => {
-      const query = c.req.valid("query");
-      const { rows, nextCursor } = await store.read("sessions", {
-        limit: query.limit,
-        cursor: query.cursor ?? null,
-        agent: query.agent,
-        project: query.project,
-        since: query.since ?? null,
-      });
-      if (nextCursor !== null) c.header("link", linkTo(c.req.url, "cursor", nextCursor));
-      return c.json(rows.map(apiSession));
-    })
-    .get("/api/sessions/:id", valid("param", SessionId), async (c) => {
-      return c.json(apiSession(await knownSession(store, c.req.valid("param").id)));
-    })
-    .get(
-      "/api/sessions/:id/tool-calls",
-      valid("param", SessionId),
-      valid("query", CallsQuery),
-      async (c) => {
-        const { id: sessionId } = c.req.valid("param");
-        const calls = await store.read("toolCalls", { sessionId, ...c.req.valid("query") });
-        return c.json(calls.map(apiToolCall));
-      },
-    )
-    .get(
-      "/api/sessions/:id/tool-calls/timeseries",
-      valid("param", SessionId),
-      valid("query", CallsQuery),
-      async (c) => {
-        const { id: sessionId } = c.req.valid("param");
-        const calls = await store.read("toolCalls", { sessionId, ...c.req.valid("query") });
-        return c.json(calls.map(apiToolPoint));
-      },
-    )
-    .get("/api/sessions/:id/tool-stats", valid("param", SessionId), async (c) => {
-      const { id: sessionId } = c.req.valid("param");
-      return c.json((await store.read("toolStats", { sessionId })).map(apiToolStat));
-    });
+/** `GET /api/sessions` and `/api/sessions/:id`. */
+export const SESSION_READS = [
+  readPage({
+    path: "/api/sessions",
+    summary: "Sessions, newest activity first",
+    query: ListQuery,
+    answer: z.array(Session),
+    cursor: "cursor",
+  }, async ({ store }, { limit, cursor = null, agent, project, since = null }) => {
+    const filters = { agent: agent || null, project: project || null, since };
+    const { rows, nextCursor } = await store.read("sessions", { limit, cursor, ...filters });
+    return { rows: rows.map(session), next: nextCursor };
+  }),
+  read({
+    path: "/api/sessions/:id",
+    summary: "One session; 404 for an unknown one",
+    param: SessionId,
+    answer: Session,
+  }, async ({ store }, { id }) => session(await knownSession(store, id))),
+];
+
+/** `contextUtilizationPct` is null where the window is 0 or not known. */
+function session(row: StoredSession): z.output<typeof Session> {
+  const { contextTokens, contextWindow } = row;
+  return {
+    sessionId: row.sessionId,
+    agent: row.agent,
+    startTime: row.startedAt,
+    lastEventTime: row.lastEventAt,
+    endTime: row.endedAt,
+    model: row.model,
+    provider: row.provider,
+    cwd: row.cwd,
+    project: row.project,
+    totalTokensIn: row.inputTokens,
+    totalTokensOut: row.outputTokens,
+    totalCacheRead: row.cacheReadTokens,
+    totalCacheWrite: row.cacheWriteTokens,
+    totalCost: inUsd(row.costNanoUsd),
+    unpricedTokens: row.unpricedTokens,
+    toolCallCount: row.toolCallCount,
+    toolErrorCount: row.toolErrorCount,
+    turnCount: row.turnCount,
+    compactionCount: row.compactionCount,
+    avgToolDurationMs: row.avgToolDurationMs,
+    contextTokens,
+    contextWindow,
+    contextUtilizationPct: percent(contextTokens, contextWindow),
+  };
+}
+
+function percent(part: number | null, whole: number | null): number | null {
+  return part === null || whole === null || whole <= 0 ? null : (part / whole) * 100;
 }

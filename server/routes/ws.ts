@@ -1,6 +1,6 @@
 /** WebSockets: collectors send events, dashboards get what is committed. */
 import { Hono } from "hono";
-import { z } from "zod";
+import * as z from "zod";
 import type { Deps } from "../deps.ts";
 import { showCommits } from "../live/dashboard.ts";
 import { Problem } from "../problem.ts";
@@ -8,7 +8,8 @@ import { valid } from "../validate.ts";
 import { createCollector } from "./collector_socket.ts";
 import { refuseWhenFull } from "./live.ts";
 
-const CollectorQuery = z.object({ ack: z.enum(["0", "1"]).default("0") });
+/** With `ack=1` every event is answered. */
+export const CollectorQuery = z.object({ ack: z.enum(["0", "1"]).default("0") });
 
 /** `WS /ws/collector` and `/ws/dashboard`. */
 export function socketRoutes(deps: Deps) {

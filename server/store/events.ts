@@ -88,7 +88,7 @@ export function changesSince(db: Db, seq: number, limit: number): Changes {
   if (newest - seq > limit || seq > newest) return { seq: newest, sessions: {}, reset: true };
   const sql = `
     SELECT DISTINCT session_id AS sessionId, type FROM events WHERE seq > :seq`;
-  const sessions: Record<string, string[]> = {};
+  const sessions: Record<string, string[]> = Object.create(null);
   for (const row of all<{ sessionId: string; type: string }>(db, sql, { seq })) {
     (sessions[row.sessionId] ??= []).push(row.type);
   }

@@ -12,10 +12,12 @@ import {
   numberOf,
   textOf,
 } from "../domain/claims.ts";
-import { isClick, isEmptyAnswer, sessionFields, toolClaims } from "../domain/told.ts";
+import type { Measured } from "../domain/drift.ts";
+import { isClick, isDaily, isEmptyAnswer, sessionFields, toolClaims } from "../domain/told.ts";
 import { ranksOf, witnessOf } from "../domain/witness.ts";
 import type { Db } from "./db.ts";
 import { CallFold } from "./fold_calls.ts";
+import { DriftFold, measuredAlone, measuredTool } from "./fold_drift.ts";
 import { SourceFold } from "./fold_sources.ts";
 import { TurnFold } from "./fold_turns.ts";
 import {
@@ -29,18 +31,27 @@ import {
   addRateLimit,
   addSpan,
 } from "./plain_facts.ts";
-import {
-  newSession,
-  type SessionRecord,
-  SESSIONS,
-  TOOL_CALLS,
-  type ToolCallRecord,
-} from "./records.ts";
+import { TOOL_CALLS, type ToolCallRecord } from "./records.ts";
+import { newSession, type SessionRecord, SESSIONS } from "./session_record.ts";
+import type { Registration } from "./rows.ts";
 import { Table } from "./table.ts";
 import { Totals } from "./totals.ts";
 
+/** An event this much older than its arrival raises no alarm and joins no baseline. */
+const LATE_MS = 10 * 60_000;
+
+/** A session that got news in time, and when. */
+export interface Touched {
+  session: SessionRecord;
+  at: number;
+}
+
 export class Fold {
   readonly #db: Db;
+  readonly drift: DriftFold;
+  /** Unix ms of arrival; null in a rebuild, which raises nothing. */
+  #now: number | null = null;
+  #touched = new Map<string, Touched>();
   readonly #sessions: Table<SessionRecord>;
   readonly #toolCalls: Table<ToolCallRecord>;
   readonly #totals: Totals;
@@ -48,19 +59,33 @@ export class Fold {
   readonly #calls: CallFold;
   readonly #sources: SourceFold;
 
-  constructor(db: Db) {
+  constructor(db: Db, newId: () => string) {
     this.#db = db;
+    this.drift = new DriftFold(db, newId);
     this.#sessions = new Table(db, SESSIONS);
     this.#toolCalls = new Table(db, TOOL_CALLS);
     this.#totals = new Totals(db);
-    this.#turns = new TurnFold(db);
-    this.#calls = new CallFold(db, this.#totals);
+    const measure = this.#measure.bind(this);
+    this.#turns = new TurnFold(db, measure);
+    this.#calls = new CallFold(db, this.#totals, measure);
     this.#sources = new SourceFold(db);
+  }
+
+  /** Begins a transaction: when its events arrived, or null for events that are only refolded. */
+  begin(now: number | null): void {
+    this.#now = now;
+    this.#touched.clear();
+  }
+
+  /** Sessions that got news in time since `begin`. */
+  touched(): Touched[] {
+    return [...this.#touched.values()];
   }
 
   /** Takes one event in that was not taken before. */
   fold(event: WireEvent): void {
     const session = this.#touch(event);
+    if (!isToldByFacts(session, event)) this.#measure(event, measuredAlone(event));
     switch (event.type) {
       case "tool_call_start":
       case "tool_call_end":
@@ -100,6 +125,11 @@ export class Fold {
     }
   }
 
+  /** Registers integrations; gives how many there was room for. */
+  register(registrations: readonly Registration[]): number {
+    return this.#sources.register(registrations);
+  }
+
   /** Settles what depends on the whole transaction and writes every changed row. */
   flush(): void {
     this.#calls.settle();
@@ -113,6 +143,8 @@ export class Fold {
 
   /** Forgets what is in memory, after a rollback. */
   reset(): void {
+    this.drift.reset();
+    this.#touched.clear();
     this.#sessions.reset();
     this.#toolCalls.reset();
     this.#turns.table.reset();
@@ -129,6 +161,11 @@ export class Fold {
       session.startedAt = Math.min(session.startedAt, timestamp);
       session.lastEventAt = Math.max(session.lastEventAt, timestamp);
     }
+    countType(session, event);
+    if (event.type === "cost" && event.budgetExceeded && !isDaily(event)) {
+      session.budgetExceeded = true;
+    }
+    if (this.#isInTime(event)) this.#touched.set(sessionId, { session, at: timestamp });
     if (event.type === "session_end") {
       session.lastEndAt = Math.max(session.lastEndAt ?? timestamp, timestamp);
     }
@@ -148,12 +185,48 @@ export class Fold {
     if (before) this.#totals.tool(-1, session, before);
     this.#totals.tool(1, session, after);
     this.#toolCalls.put(after);
+    this.#measure(event, measuredTool(before, after));
+  }
+
+  #isInTime(event: WireEvent): boolean {
+    return this.#now !== null && event.timestamp >= this.#now - LATE_MS;
+  }
+
+  #measure(event: WireEvent, measured: readonly Measured[]): void {
+    if (!this.#isInTime(event)) return;
+    for (const one of measured) this.drift.observe(event, one, this.#now!);
   }
 
   #llmError(session: SessionRecord, event: Parameters<typeof addLlmError>[1]): void {
     session.llmErrorCount = countByTier(session.llmErrorsByTier, event);
     addLlmError(this.#db, event);
   }
+}
+
+/** A client's own measurement of turns or tool calls whose ends are told too: one value is enough. */
+function isToldByFacts(session: SessionRecord, event: WireEvent): boolean {
+  if (event.type !== "latency") return false;
+  if (event.operation === "turn") return session.turnCount > 0;
+  return event.operation === "tool_call" && session.toolCallCount > 0;
+}
+
+/** Types of one session that are counted: a client may make up any number. */
+const MAX_TYPES = 200;
+
+function countType(session: SessionRecord, { type, timestamp }: WireEvent): void {
+  const { types } = session;
+  const isKnown = Object.hasOwn(types, type);
+  if ((type as string) === "__proto__" || (!isKnown && Object.keys(types).length >= MAX_TYPES)) {
+    return;
+  }
+  const [count, firstAt, lastAt] = isKnown ? types[type]! : [0, timestamp, timestamp];
+  types[type] = [count + 1, Math.min(firstAt, timestamp), Math.max(lastAt, timestamp)];
+  // In one order, whichever came first.
+  if (!isKnown) session.types = Object.fromEntries(Object.entries(types).sort(byName));
+}
+
+function byName([a]: [string, unknown], [b]: [string, unknown]): number {
+  return a < b ? -1 : 1;
 }
 
 /** Counts one more for the event's tier; gives the count of the strongest tier there is. */
@@ -179,6 +252,7 @@ function projectSession(session: SessionRecord, said: Claims): void {
   session.contextWindow = numberOf(said, "contextWindow");
   session.agentCostNanoUsd = numberOf(said, "agentCost");
   session.agentTokens = numberOf(said, "agentTokens");
+  session.budgetNanoUsd = numberOf(said, "budget");
 }
 
 /** The last part of a path, for agents that name no project. */

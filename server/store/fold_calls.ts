@@ -1,4 +1,5 @@
 /** LLM calls and their money: joined by request and message ids, else told apart by event. */
+import type { Money } from "../domain/told.ts";
 import type { Cost, TokenUsage } from "../../sdk/types.ts";
 import { type Claims, merge, numberOf, textOf, USAGE } from "../domain/claims.ts";
 import { pairCosts } from "../domain/pair_costs.ts";
@@ -6,34 +7,31 @@ import {
   callKeys,
   costAmounts,
   costClaims,
-  type Money,
   reportedUsageCost,
   usageClaims,
 } from "../domain/told.ts";
 import { ranksOf, witnessOf } from "../domain/witness.ts";
 import { all, type Db } from "./db.ts";
+import { type Measure, measuredCall } from "./fold_drift.ts";
 import { callOfKey, nameCall } from "./llm_call_keys.ts";
-import {
-  type CostRecord,
-  COSTS,
-  LLM_CALLS,
-  type LlmCallRecord,
-  type SessionRecord,
-} from "./records.ts";
+import { type CostRecord, COSTS, LLM_CALLS, type LlmCallRecord } from "./records.ts";
+import { type SessionRecord } from "./session_record.ts";
 import { Table } from "./table.ts";
 import type { Totals } from "./totals.ts";
 
 export class CallFold {
   readonly #db: Db;
   readonly #totals: Totals;
+  readonly #measure: Measure;
   readonly calls: Table<LlmCallRecord>;
   readonly costs: Table<CostRecord>;
   /** Session and model pairs whose keyless usages and costs must be paired anew. */
   readonly #unsettled = new Map<string, { session: SessionRecord; model: string }>();
 
-  constructor(db: Db, totals: Totals) {
+  constructor(db: Db, totals: Totals, measure: Measure) {
     this.#db = db;
     this.#totals = totals;
+    this.#measure = measure;
     this.calls = new Table(db, LLM_CALLS);
     this.costs = new Table(db, COSTS);
   }
@@ -42,7 +40,7 @@ export class CallFold {
   usage(session: SessionRecord, event: TokenUsage): void {
     const keys = callKeys(event);
     if (keys.length > 0) {
-      this.#tell(session, keys, usageClaims(event));
+      this.#tell(session, event, keys, usageClaims(event));
       if (ranksOf(witnessOf(event.collector)).native) this.#cover(session);
       return;
     }
@@ -55,6 +53,7 @@ export class CallFold {
     });
     this.calls.put(call);
     this.#totals.call(1, session, call);
+    if (call.counted) this.#measure(event, measuredCall(null, call));
     if (session.keylessCosts > 0) this.#unsettle(session, call.model);
   }
 
@@ -64,7 +63,7 @@ export class CallFold {
     if (!amounts) return;
     const keys = callKeys(event);
     if (keys.length > 0) {
-      this.#tell(session, keys, costClaims(event));
+      this.#tell(session, event, keys, costClaims(event));
       return;
     }
     const cost: CostRecord = {
@@ -109,7 +108,7 @@ export class CallFold {
    * Adds claims to the one call that all the keys name; calls known under several of them become
    * one. Its id is its smallest key, so that the order of joining cannot matter.
    */
-  #tell(session: SessionRecord, keys: string[], claims: Claims): void {
+  #tell(session: SessionRecord, event: TokenUsage | Cost, keys: string[], claims: Claims): void {
     const { sessionId } = session;
     const named = keys.map((key) => callOfKey(this.#db, sessionId, key));
     const known = [...new Set(named.filter((callId) => callId !== null))];
@@ -123,7 +122,10 @@ export class CallFold {
     if (known.length !== 1 || known[0] !== callId) nameCall(this.#db, sessionId, every, callId);
     else nameCall(this.#db, sessionId, keys.filter((_, index) => named[index] === null), callId);
     const said = rows.reduce((all, row) => merge(all, row.said), claims);
-    this.#replace(session, null, project(sessionId, callId, said, { ...KEYED, keys: every }));
+    const after = project(sessionId, callId, said, { ...KEYED, keys: every });
+    this.#replace(session, null, after);
+    const told = rows.find((row) => row.inputTokens !== null) ?? rows[0] ?? null;
+    this.#measure(event, measuredCall(told, after));
   }
 
   #replace(session: SessionRecord, before: LlmCallRecord | null, after: LlmCallRecord): void {
@@ -215,7 +217,8 @@ function ownAmount(call: LlmCallRecord): number | null {
 }
 
 function project(sessionId: string, callId: string, said: Claims, kind: CallKind): LlmCallRecord {
-  const usage = said[USAGE]?.value as Record<string, number> | undefined;
+  const group = said[USAGE]?.value as Record<string, number | string> | undefined;
+  const usage = group as Record<string, number> | undefined;
   return {
     sessionId,
     callId,
@@ -235,9 +238,21 @@ function project(sessionId: string, callId: string, said: Claims, kind: CallKind
     cacheWrite1hTokens: usage?.cacheWrite1h ?? null,
     reasoningTokens: usage?.reasoning ?? null,
     reported: kind.pairedCost ?? (said.reported?.value as Money | undefined) ?? null,
-    computed: null,
-    priceVersion: null,
+    computed: computedOf(usage),
+    priceVersion: group?.priceVersion as string | undefined ?? null,
+    isEstimated: usage?.isEstimated === undefined ? null : usage.isEstimated === 1,
     ...kind,
     said,
+  };
+}
+
+function computedOf(usage: Record<string, number> | undefined): Money | null {
+  if (usage?.costTotal === undefined) return null;
+  return {
+    input: usage.costInput!,
+    output: usage.costOutput!,
+    cacheRead: usage.costCacheRead!,
+    cacheWrite: usage.costCacheWrite!,
+    total: usage.costTotal,
   };
 }

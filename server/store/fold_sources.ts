@@ -8,10 +8,13 @@ import type {
 } from "../../sdk/types.ts";
 import type { Histogram } from "../domain/histogram.ts";
 import type { Db } from "./db.ts";
+import { IntegrationFold } from "./fold_integrations.ts";
+import type { Registration } from "./rows.ts";
 import { Table } from "./table.ts";
-import { addSample, bucketOf, newTotal } from "./totals.ts";
+import { addSourceCall } from "./plain_facts.ts";
+import { addForGood, bucketOf, type Extremes, newTotal, NO_EXTREMES } from "./totals.ts";
 
-interface McpTotal {
+interface McpTotal extends Extremes {
   sessionId: string;
   bucket: number;
   serverName: string;
@@ -24,7 +27,7 @@ interface McpTotal {
   histogram: Histogram;
 }
 
-interface RagTotal {
+interface RagTotal extends Extremes {
   sessionId: string;
   bucket: number;
   source: string;
@@ -40,23 +43,16 @@ interface RagTotal {
   histogram: Histogram;
 }
 
-interface Integration {
-  kind: "rag" | "mcp";
-  name: string;
-  eventCount: number;
-  lastSeenAt: number | null;
-  /** What a configuration or client registered of it, JSON; null for one that was only seen. */
-  registration: string | null;
-}
-
 type RagEvent = RagRetrieval | RagEmbedding | RagIndex;
 
 export class SourceFold {
+  readonly #db: Db;
   readonly #mcp: Table<McpTotal>;
   readonly #rag: Table<RagTotal>;
-  readonly #integrations: Table<Integration>;
+  readonly #integrations: IntegrationFold;
 
   constructor(db: Db) {
+    this.#db = db;
     this.#mcp = new Table<McpTotal>(db, {
       table: "session_mcp",
       key: ["sessionId", "bucket", "serverName", "method", "toolName"],
@@ -70,6 +66,8 @@ export class SourceFold {
         errors: "plain",
         durationCount: "plain",
         durationUs: "plain",
+        minMs: "plain",
+        maxMs: "plain",
         histogram: "json",
       },
     });
@@ -84,6 +82,8 @@ export class SourceFold {
         count: "plain",
         durationCount: "plain",
         durationUs: "plain",
+        minMs: "plain",
+        maxMs: "plain",
         resultCount: "plain",
         results: "plain",
         topScoreCount: "plain",
@@ -92,33 +92,30 @@ export class SourceFold {
         histogram: "json",
       },
     });
-    this.#integrations = new Table<Integration>(db, {
-      table: "integrations",
-      key: ["kind", "name"],
-      fields: {
-        kind: "plain",
-        name: "plain",
-        eventCount: "plain",
-        lastSeenAt: "plain",
-        registration: "plain",
-      },
-    });
+    this.#integrations = new IntegrationFold(db);
   }
 
   /** Takes an MCP or RAG event in; any other leaves no trace here. */
   fold(event: WireEvent): void {
     switch (event.type) {
       case "mcp_request":
-        return this.#seen("mcp", event.serverName, event.timestamp);
+        return this.#integrations.seen("mcp", event.serverName, event.timestamp);
       case "mcp_response":
+        addSourceCall(this.#db, event);
         this.#mcpCall(event);
-        return this.#seen("mcp", event.serverName, event.timestamp);
+        return this.#integrations.seen("mcp", event.serverName, event.timestamp);
       case "rag_retrieval":
       case "rag_embedding":
       case "rag_index":
+        addSourceCall(this.#db, event);
         this.#ragCall(event);
-        return this.#seen("rag", event.source, event.timestamp);
+        return this.#integrations.seen("rag", event.source, event.timestamp);
     }
+  }
+
+  /** Registers integrations; gives how many there was room for. */
+  register(registrations: readonly Registration[]): number {
+    return this.#integrations.register(registrations);
   }
 
   flush(): void {
@@ -137,8 +134,15 @@ export class SourceFold {
     const { sessionId, timestamp, serverName, method } = event;
     const toolName = event.toolName ?? "";
     const total = this.#mcp.find(sessionId, bucketOf(timestamp), serverName, method, toolName) ??
-      { ...newTotal(sessionId, timestamp), serverName, method, toolName, errors: 0 };
-    addSample(total, 1, event.durationMs ?? null);
+      {
+        ...newTotal(sessionId, timestamp),
+        serverName,
+        method,
+        toolName,
+        errors: 0,
+        ...NO_EXTREMES,
+      };
+    addForGood(total, event.durationMs ?? null);
     if (event.isError) total.errors += 1;
     this.#mcp.put(total);
   }
@@ -154,18 +158,11 @@ export class SourceFold {
       topScoreCount: 0,
       topScoreMillionths: 0,
       chunkTokens: 0,
+      ...NO_EXTREMES,
     };
-    addSample(total, 1, event.durationMs ?? null);
+    addForGood(total, event.durationMs ?? null);
     if (event.type === "rag_retrieval") addRetrieval(total, event);
     this.#rag.put(total);
-  }
-
-  #seen(kind: "rag" | "mcp", name: string, at: number): void {
-    const integration = this.#integrations.find(kind, name) ??
-      { kind, name, eventCount: 0, lastSeenAt: null, registration: null };
-    integration.eventCount += 1;
-    integration.lastSeenAt = Math.max(integration.lastSeenAt ?? at, at);
-    this.#integrations.put(integration);
   }
 }
 

@@ -4,7 +4,9 @@ import { type Claims, merge, mergeInto, numberOf, textOf } from "../domain/claim
 import { turnClaims } from "../domain/told.ts";
 import { ranksOf, witnessOf } from "../domain/witness.ts";
 import { all, type Db } from "./db.ts";
-import { type SessionRecord, type TurnRecord, TURNS } from "./records.ts";
+import { type Measure, measuredTurn } from "./fold_drift.ts";
+import { type TurnRecord, TURNS } from "./records.ts";
+import { type SessionRecord } from "./session_record.ts";
 import { Table } from "./table.ts";
 import {
   addEnd,
@@ -19,15 +21,20 @@ import {
 
 export class TurnFold {
   readonly #db: Db;
+  readonly #measure: Measure;
+  /** The event that is being folded. */
+  #event: TurnStart | TurnEnd | null = null;
   readonly table: Table<TurnRecord>;
 
-  constructor(db: Db) {
+  constructor(db: Db, measure: Measure) {
     this.#db = db;
+    this.#measure = measure;
     this.table = new Table(db, TURNS);
   }
 
   /** Takes one start or end into its turn. */
   fold(session: SessionRecord, event: TurnStart | TurnEnd): void {
+    this.#event = event;
     const claims = turnClaims(event);
     const turnIndex = numberOf(claims, "turnIndex") ?? -1;
     const mark = { sessionId: session.sessionId, turnIndex, at: event.timestamp };
@@ -88,7 +95,9 @@ export class TurnFold {
     const before = this.table.find(session.sessionId, turnKey);
     const counted = turnKey.startsWith("id:") || !session.coversTurns;
     session.turnCount += Number(counted) - Number(before?.counted ?? false);
-    this.table.put(project(session.sessionId, turnKey, said, merge(said, ends), counted, at));
+    const after = project(session.sessionId, turnKey, said, merge(said, ends), counted, at);
+    this.table.put(after);
+    this.#measure(this.#event!, measuredTurn(before, after));
   }
 
   #remove(session: SessionRecord, row: TurnRecord): void {

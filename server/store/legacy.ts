@@ -196,6 +196,15 @@ export class LegacyEvents implements Disposable {
     }
   }
 
+  /** How many there are. Throws StoreError for a database that the original did not write. */
+  total(): number {
+    try {
+      return first<{ total: number }>(this.#db, "SELECT count(data) AS total FROM events")!.total;
+    } catch (error) {
+      throw new StoreError("it is no database of the original AIr", error);
+    }
+  }
+
   /** The JSON texts of the next events, in the order they were stored; none at the end. */
   next(limit: number): string[] {
     const sql = `

@@ -6,8 +6,12 @@ import type {
   Drift,
   Latency,
   LlmError,
+  McpResponse,
   OutputEval,
   PromptRating,
+  RagEmbedding,
+  RagIndex,
+  RagRetrieval,
   RateLimit,
   Span,
   TokenUsage,
@@ -172,4 +176,43 @@ export function addSpan(db: Db, event: Span): void {
     String(event.startNs),
     String(event.endNs),
   ]);
+}
+
+/** One call of an MCP server or RAG source. */
+export function addSourceCall(
+  db: Db,
+  event: McpResponse | RagRetrieval | RagEmbedding | RagIndex,
+): void {
+  const isMcp = event.type === "mcp_response";
+  const retrieval = event.type === "rag_retrieval" ? event : null;
+  insert(
+    db,
+    "source_calls",
+    "kind, source, operation, tool_name, duration_ms, is_error, result_count, top_score, tokens",
+    [
+      ...head(event),
+      isMcp ? "mcp" : "rag",
+      isMcp ? event.serverName : event.source,
+      isMcp ? event.method : event.type,
+      isMcp ? event.toolName ?? null : null,
+      event.durationMs ?? null,
+      isMcp ? flag(event.isError) : null,
+      whole(retrieval?.resultCount),
+      retrieval?.topScore ?? null,
+      whole(tokensOf(event)),
+    ],
+  );
+}
+
+function tokensOf(event: McpResponse | RagRetrieval | RagEmbedding | RagIndex) {
+  switch (event.type) {
+    case "rag_retrieval":
+      return event.totalChunkTokens;
+    case "rag_embedding":
+      return event.inputTokens;
+    case "rag_index":
+      return event.totalTokens;
+    case "mcp_response":
+      return null;
+  }
 }

@@ -1,16 +1,19 @@
 /** What the server's thread and the store's two workers say to each other. Types only. */
-import type { Queries } from "./rows.ts";
-import type { RequestOutcome } from "./writer_core.ts";
+import type { Queries, Registration } from "./rows.ts";
+import type { Budgets } from "./budget.ts";
+import type { Commit } from "./writer_core.ts";
 
-/** To the writer: open once, then commits, then close. `n` pairs an answer with its question. */
+/** To the writer: open once, then commits and registrations, then close. `n` pairs an answer with its question. */
 export type ToWriter =
-  | { n: number; open: { path: string; durable: boolean } }
+  | { n: number; open: { path: string; durable: boolean; budgets: Budgets } }
   | { n: number; requests: string[] }
+  | { n: number; register: Registration[] }
   | { n: number; close: true };
 
 export type FromWriter =
   | { n: number; opened: true }
-  | { n: number; outcomes: RequestOutcome[] }
+  | { n: number; commit: Commit }
+  | { n: number; registered: number }
   | { n: number; closed: true }
   | { n: number; failed: string };
 

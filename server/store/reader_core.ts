@@ -1,9 +1,17 @@
 /** Every read question and who answers it. No worker, no I/O but SQL. */
+import { readCursors } from "./cursors.ts";
 import type { Db } from "./db.ts";
 import { changesSince, newestSeq, readEvents } from "./events.ts";
 import { readIntegrations } from "./integrations.ts";
 import { schemaVersion } from "./open.ts";
 import type { Queries } from "./rows.ts";
+import { readContexts, readLatestContext } from "./contexts.ts";
+import { readDrift, readDriftSummary } from "./drifts.ts";
+import { readEvals } from "./evals.ts";
+import { readBudget, readCostPoints, readModels } from "./models.ts";
+import { readOperationPoints, readOperations } from "./operations.ts";
+import { readPromptRatings, readPrompts } from "./prompts.ts";
+import { readEventTypes, readMcpStats, readRagStats, readSourceCalls } from "./sources.ts";
 import { readSession, readSessions } from "./sessions.ts";
 import { readToolCalls, readToolStats } from "./tool_calls.ts";
 import { readTurns } from "./turns.ts";
@@ -18,7 +26,25 @@ const ANSWERS: Answers = {
   turns: (db, { sessionId, limit }) => readTurns(db, sessionId, limit),
   events: readEvents,
   changesSince: (db, { seq, limit }) => changesSince(db, seq, limit),
+  contexts: (db, { sessionId, limit }) => readContexts(db, sessionId, limit),
+  latestContext: (db, { sessionId }) => readLatestContext(db, sessionId),
+  operations: (db, { sessionId }) => readOperations(db, sessionId),
+  operationPoints: (db, { sessionId, operation, limit }) =>
+    readOperationPoints(db, sessionId, operation, limit),
+  models: (db, { sessionId }) => readModels(db, sessionId),
+  budget: (db, { sessionId }) => readBudget(db, sessionId),
+  costPoints: (db, { sessionId, limit }) => readCostPoints(db, sessionId, limit),
+  evals: (db, { sessionId, limit }) => readEvals(db, sessionId, limit),
+  mcpStats: (db, { sessionId }) => readMcpStats(db, sessionId),
+  ragStats: (db, { sessionId }) => readRagStats(db, sessionId),
+  sourceCalls: (db, { sessionId, kind, limit }) => readSourceCalls(db, sessionId, kind, limit),
+  eventTypes: (db, { sessionId }) => readEventTypes(db, sessionId),
+  prompts: (db, { hash }) => readPrompts(db, hash),
+  promptRatings: (db, { variant, limit }) => readPromptRatings(db, variant, limit),
+  drift: (db, { sessionId, limit }) => readDrift(db, sessionId, limit),
+  driftSummary: (db, { sessionId }) => readDriftSummary(db, sessionId),
   integrations: readIntegrations,
+  cursors: readCursors,
   head: (db) => ({ seq: newestSeq(db), schemaVersion: schemaVersion(db) }),
 };
 

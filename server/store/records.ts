@@ -1,151 +1,7 @@
-/** The rows that the fold reads and writes: sessions and facts that merge. */
+/** The facts that merge, as the fold reads and writes them. */
 import type { Claims } from "../domain/claims.ts";
 import type { Money } from "../domain/told.ts";
 import type { TableSpec } from "./table.ts";
-
-export interface SessionRecord {
-  sessionId: string;
-  agent: string;
-  agentVersion: string | null;
-  project: string | null;
-  cwd: string | null;
-  gitBranch: string | null;
-  model: string | null;
-  provider: string | null;
-  thinkingLevel: string | null;
-  parentSessionId: string | null;
-  state: string | null;
-  stateAt: number | null;
-  contextTokens: number | null;
-  contextWindow: number | null;
-  agentCostNanoUsd: number | null;
-  agentTokens: number | null;
-  startedAt: number;
-  lastEventAt: number;
-  lastEndAt: number | null;
-  eventCount: number;
-  turnCount: number;
-  llmCallCount: number;
-  llmErrorCount: number;
-  toolCallCount: number;
-  toolErrorCount: number;
-  toolDurationCount: number;
-  toolDurationUs: number;
-  compactionCount: number;
-  inputTokens: number;
-  outputTokens: number;
-  cacheReadTokens: number;
-  cacheWriteTokens: number;
-  costNanoUsd: number;
-  reportedNanoUsd: number;
-  computedNanoUsd: number;
-  unpricedTokens: number;
-  /** A native collector told keyed LLM calls: those without a key are not counted. */
-  coversCalls: boolean;
-  coversTurns: boolean;
-  /** Cost events without a request or message id: only then must money be paired. */
-  keylessCosts: number;
-  compactionsByTier: Record<string, number>;
-  llmErrorsByTier: Record<string, number>;
-  said: Claims;
-}
-
-export const SESSIONS: TableSpec<SessionRecord> = {
-  table: "sessions",
-  key: ["sessionId"],
-  fields: {
-    sessionId: "plain",
-    agent: "plain",
-    agentVersion: "plain",
-    project: "plain",
-    cwd: "plain",
-    gitBranch: "plain",
-    model: "plain",
-    provider: "plain",
-    thinkingLevel: "plain",
-    parentSessionId: "plain",
-    state: "plain",
-    stateAt: "plain",
-    contextTokens: "plain",
-    contextWindow: "plain",
-    agentCostNanoUsd: "plain",
-    agentTokens: "plain",
-    startedAt: "plain",
-    lastEventAt: "plain",
-    lastEndAt: "plain",
-    eventCount: "plain",
-    turnCount: "plain",
-    llmCallCount: "plain",
-    llmErrorCount: "plain",
-    toolCallCount: "plain",
-    toolErrorCount: "plain",
-    toolDurationCount: "plain",
-    toolDurationUs: "plain",
-    compactionCount: "plain",
-    inputTokens: "plain",
-    outputTokens: "plain",
-    cacheReadTokens: "plain",
-    cacheWriteTokens: "plain",
-    costNanoUsd: "plain",
-    reportedNanoUsd: "plain",
-    computedNanoUsd: "plain",
-    unpricedTokens: "plain",
-    coversCalls: "flag",
-    coversTurns: "flag",
-    keylessCosts: "plain",
-    compactionsByTier: "json",
-    llmErrorsByTier: "json",
-    said: "claims",
-  },
-};
-
-/** A session of which nothing is known but that it was active at a time. */
-export function newSession(sessionId: string, at: number): SessionRecord {
-  return {
-    sessionId,
-    agent: "unknown",
-    agentVersion: null,
-    project: null,
-    cwd: null,
-    gitBranch: null,
-    model: null,
-    provider: null,
-    thinkingLevel: null,
-    parentSessionId: null,
-    state: null,
-    stateAt: null,
-    contextTokens: null,
-    contextWindow: null,
-    agentCostNanoUsd: null,
-    agentTokens: null,
-    startedAt: at,
-    lastEventAt: at,
-    lastEndAt: null,
-    eventCount: 0,
-    turnCount: 0,
-    llmCallCount: 0,
-    llmErrorCount: 0,
-    toolCallCount: 0,
-    toolErrorCount: 0,
-    toolDurationCount: 0,
-    toolDurationUs: 0,
-    compactionCount: 0,
-    inputTokens: 0,
-    outputTokens: 0,
-    cacheReadTokens: 0,
-    cacheWriteTokens: 0,
-    costNanoUsd: 0,
-    reportedNanoUsd: 0,
-    computedNanoUsd: 0,
-    unpricedTokens: 0,
-    coversCalls: false,
-    coversTurns: false,
-    keylessCosts: 0,
-    compactionsByTier: {},
-    llmErrorsByTier: {},
-    said: {},
-  };
-}
 
 export interface ToolCallRecord {
   sessionId: string;
@@ -251,6 +107,7 @@ export interface LlmCallRecord {
   reported: Money | null;
   computed: Money | null;
   priceVersion: string | null;
+  isEstimated: boolean | null;
   /** Its request and message ids, in order. */
   keys: string[];
   keyed: boolean;
@@ -286,6 +143,7 @@ export const LLM_CALLS: TableSpec<LlmCallRecord> = {
     reported: "json",
     computed: "json",
     priceVersion: "plain",
+    isEstimated: "flag",
     keys: "json",
     keyed: "flag",
     counted: "flag",

@@ -1,4 +1,5 @@
 /** What the store answers: plain rows, STYLE.md's names and units. Types only. */
+import type { DetailQueries } from "./detail_rows.ts";
 import type { SessionRow } from "../../views/models.ts";
 
 /** A session as stored; `status` and `contextUsedRatio` are derived by the panels. */
@@ -102,16 +103,40 @@ export interface Changes {
   reset: boolean;
 }
 
-/** A registered or seen RAG source or MCP server. */
-export interface IntegrationRow {
+/** What a settings file or a client says of a RAG source or MCP server; null where it says nothing. */
+export interface Registration {
   kind: "rag" | "mcp";
   name: string;
+  /** What it is built on, for display. */
+  type: string | null;
+  description: string | null;
+  /** The model and dimensions of embeddings that tell none. */
+  embeddingModel: string | null;
+  dimensions: number | null;
+  metadata: Record<string, unknown> | null;
+}
+
+/** A registered or seen RAG source or MCP server. */
+export interface IntegrationRow extends Registration {
   eventCount: number;
   lastSeenAt: number | null;
 }
 
+/** How far a watched file was read (collectors/cursor.ts). */
+export interface CursorRow {
+  path: string;
+  offset: number;
+  /** Which file lay there. */
+  identity: string;
+  /** What its reader remembers there, JSON. */
+  state: string;
+}
+
+/** A new place, or a file that is gone and may be forgotten. */
+export type CursorMove = CursorRow | { path: string; gone: true };
+
 /** Every read question, by name: what it takes and what it gives. The reader worker answers. */
-export interface Queries {
+export interface Queries extends DetailQueries {
   sessions: { args: SessionFilter; rows: SessionList };
   session: { args: { sessionId: string }; rows: StoredSession | null };
   /** By start, oldest first; the newest `limit`. */
@@ -124,6 +149,8 @@ export interface Queries {
   events: { args: EventFilter; rows: { rows: StoredEvent[]; before: string | null } };
   changesSince: { args: { seq: number; limit: number }; rows: Changes };
   integrations: { args: Record<string, never>; rows: IntegrationRow[] };
+  /** By path. */
+  cursors: { args: Record<string, never>; rows: CursorRow[] };
   /** The newest committed seq, 0 when there is none. */
   head: { args: Record<string, never>; rows: { seq: number; schemaVersion: number } };
 }

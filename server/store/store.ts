@@ -6,14 +6,15 @@
 import { setImmediate } from "node:timers";
 import type { WireEvent } from "../../sdk/types.ts";
 import { Problem } from "../problem.ts";
-import type { CommitResult, Store } from "./api.ts";
+import type { CommitResult, Published, Store } from "./api.ts";
+import { type Budgets, NO_BUDGETS } from "./budget.ts";
 import { encodeEvents } from "./commit_text.ts";
 import { isStorageFailure } from "./db.ts";
 import { StoreError } from "./open.ts";
 import type { FromReader, FromWriter, ToReader, ToWriter } from "./protocol.ts";
 import { workerUrl } from "./worker_url.ts";
-import type { Queries } from "./rows.ts";
-import type { RequestOutcome } from "./writer_core.ts";
+import type { CursorMove, Queries, Registration } from "./rows.ts";
+import type { Commit, RequestOutcome } from "./writer_core.ts";
 
 /** Requests in one transaction: keeps a commit well under 100 ms. */
 const REQUESTS_A_COMMIT = 256;
@@ -23,10 +24,11 @@ const EVENTS_A_COMMIT = 4000;
 const QUEUED_EVENTS = 40_000;
 const QUEUED_CHARACTERS = 64 * 1024 * 1024;
 
-/** Where the database lies, and whether a commit must survive a power loss. */
+/** Where the database lies, whether a commit must survive a power loss, and what may be spent. */
 export interface StoreOptions {
   path: string;
   durable: boolean;
+  budgets?: Budgets;
 }
 
 /** Opens the database in its two workers. Throws StoreError, in one line for a person. */
@@ -34,7 +36,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const writer = new Link<ToWriter, FromWriter>("writer");
   const reader = new Link<ToReader, FromReader>("reader");
   try {
-    await writer.ask({ open: options });
+    await writer.ask({ open: { budgets: NO_BUDGETS, ...options } });
     await reader.ask({ open: { path: options.path } });
   } catch (error) {
     writer.end();
@@ -60,18 +62,22 @@ class WorkerStore implements Store {
   #isBusy = false;
   #idle: (() => void) | null = null;
   #closing: Promise<void> | null = null;
+  #raised: (raised: readonly Published[]) => void = () => {};
 
   constructor(writer: Link<ToWriter, FromWriter>, reader: Link<ToReader, FromReader>) {
     this.#writer = writer;
     this.#reader = reader;
   }
 
-  commit(events: readonly WireEvent[]): Promise<CommitResult> {
-    if (events.length === 0) return Promise.resolve({ seqs: [] });
+  commit(
+    events: readonly WireEvent[],
+    moves: readonly CursorMove[] = [],
+  ): Promise<CommitResult> {
+    if (events.length + moves.length === 0) return Promise.resolve({ seqs: [] });
     if (this.#closing) {
       return Promise.reject(new Problem("unavailable", "Cannot store: the server stops"));
     }
-    const text = encodeEvents(events);
+    const text = encodeEvents(events, moves);
     if (
       this.#queuedEvents + events.length > QUEUED_EVENTS + EVENTS_A_COMMIT ||
       this.#queuedCharacters + text.length > QUEUED_CHARACTERS
@@ -88,6 +94,17 @@ class WorkerStore implements Store {
     });
   }
 
+  async register(registrations: readonly Registration[]): Promise<number> {
+    if (this.#closing) throw new Problem("unavailable", "Cannot register: the server stops");
+    try {
+      const answer = await this.#writer.ask({ register: [...registrations] });
+      return (answer as { registered: number }).registered;
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      throw refusedProblem({ error: message, isStorage: isStorageFailure(message) });
+    }
+  }
+
   async read<K extends keyof Queries>(
     query: K,
     args: Queries[K]["args"],
@@ -101,6 +118,10 @@ class WorkerStore implements Store {
       if (!isStorageFailure(error.message)) throw error;
       throw new Problem("unavailable", "Cannot read: the disk or database refuses", [], error);
     }
+  }
+
+  onRaised(listener: (raised: readonly Published[]) => void): void {
+    this.#raised = listener;
   }
 
   queueDepth(): number {
@@ -125,15 +146,22 @@ class WorkerStore implements Store {
   async #pump(): Promise<void> {
     while (this.#queue.length > 0) {
       const batch = this.#take();
-      const outcomes = await this.#writer.ask({ requests: batch.map(({ text }) => text) }).then(
-        (answer) => (answer as { outcomes: RequestOutcome[] }).outcomes,
-        (error: Error): RequestOutcome[] =>
-          batch.map(() => ({ error: error.message, isStorage: false })),
-      );
+      const { outcomes, raised } = await this.#send(batch);
       batch.forEach((waiting, index) => settle(waiting, outcomes[index]!));
+      if (raised.length > 0) this.#raised(raised);
     }
     this.#isBusy = false;
     this.#idle?.();
+  }
+
+  async #send(batch: Waiting[]): Promise<Commit> {
+    try {
+      const answer = await this.#writer.ask({ requests: batch.map(({ text }) => text) });
+      return (answer as { commit: Commit }).commit;
+    } catch (error) {
+      const refused = { error: error instanceof Error ? error.message : `${error}` };
+      return { outcomes: batch.map(() => ({ ...refused, isStorage: false })), raised: [] };
+    }
   }
 
   #take(): Waiting[] {

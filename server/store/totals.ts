@@ -5,7 +5,8 @@
 import { addDuration, type Histogram } from "../domain/histogram.ts";
 import type { Money } from "../domain/told.ts";
 import type { Db } from "./db.ts";
-import type { CostRecord, LlmCallRecord, SessionRecord, ToolCallRecord } from "./records.ts";
+import type { CostRecord, LlmCallRecord, ToolCallRecord } from "./records.ts";
+import type { SessionRecord } from "./session_record.ts";
 import { Table, type TableSpec } from "./table.ts";
 
 /** Quarters of an hour, UTC: a day of any time zone is a whole number of them. */
@@ -83,7 +84,7 @@ const SESSION_MODELS: TableSpec<ModelTotal> = {
   isEmpty,
 };
 
-interface OperationTotal extends Total {
+interface OperationTotal extends Total, Extremes {
   operation: string;
   model: string;
   provider: string;
@@ -100,6 +101,8 @@ const SESSION_OPERATIONS: TableSpec<OperationTotal> = {
     provider: "plain",
     ttftCount: "plain",
     ttftUs: "plain",
+    minMs: "plain",
+    maxMs: "plain",
   },
   isEmpty,
 };
@@ -187,8 +190,16 @@ export class Totals {
   /** Adds one measured operation. */
   operation({ sessionId, at, operation, model, provider, totalMs, ttftMs }: OperationSample): void {
     const total = this.#operations.find(sessionId, bucketOf(at), operation, model, provider) ??
-      { ...newTotal(sessionId, at), operation, model, provider, ttftCount: 0, ttftUs: 0 };
-    addSample(total, 1, totalMs);
+      {
+        ...newTotal(sessionId, at),
+        operation,
+        model,
+        provider,
+        ttftCount: 0,
+        ttftUs: 0,
+        ...NO_EXTREMES,
+      };
+    addForGood(total, totalMs);
     if (ttftMs !== null) {
       total.ttftCount += 1;
       total.ttftUs += microseconds(ttftMs);
@@ -246,6 +257,25 @@ export function addSample(
   total.durationCount += sign;
   total.durationUs += sign * microseconds(durationMs);
   addDuration(total.histogram, durationMs, sign);
+}
+
+/** Totals that only ever grow also keep the extremes. */
+export interface Extremes {
+  minMs: number | null;
+  maxMs: number | null;
+}
+
+export const NO_EXTREMES: Extremes = { minMs: null, maxMs: null };
+
+/** Adds one sample that is never taken out again. */
+export function addForGood(
+  total: Extremes & Parameters<typeof addSample>[0],
+  durationMs: number | null,
+): void {
+  addSample(total, 1, durationMs);
+  if (durationMs === null) return;
+  total.minMs = Math.min(total.minMs ?? durationMs, durationMs);
+  total.maxMs = Math.max(total.maxMs ?? durationMs, durationMs);
 }
 
 /** Durations are summed as integers, so that the order of sums cannot matter. */

@@ -23,24 +23,27 @@ self.onmessage = ({ data }: MessageEvent<ToWriter>) => {
 function handle(message: ToWriter): FromWriter {
   const { n } = message;
   if ("open" in message) {
-    const { path, durable } = message.open;
+    const { path, durable, budgets } = message.open;
     try {
       release = lock(path);
       db = openForWriting(path, durable);
+      writer = new Writer(db, { budgets });
+      writer.upgrade();
     } catch (error) {
       release?.();
       throw explain(path, error);
     }
-    writer = new Writer(db);
     return { n, opened: true };
   }
-  if ("requests" in message) return { n, outcomes: writer!.commit(message.requests) };
+  if ("requests" in message) return { n, commit: writer!.commit(message.requests) };
+  if ("register" in message) return { n, registered: writer!.register(message.register) };
   close();
   return { n, closed: true };
 }
 
 function close(): void {
   try {
+    writer?.close();
     db?.exec("PRAGMA wal_checkpoint(TRUNCATE)");
   } catch {
     // A full disk has no room for the checkpoint. What was committed is in the log beside the file,

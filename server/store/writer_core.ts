@@ -1,9 +1,13 @@
 /** The one who writes: events and what they change in one transaction. No worker, no I/O but SQL. */
 import type { WireEvent } from "../../sdk/types.ts";
-import { decodeEvents } from "./commit_text.ts";
-import { type Db, isStorageFailure } from "./db.ts";
+import type { Published } from "./api.ts";
+import { type Budgets, dailyAlarm, NO_BUDGETS, sessionAlarm } from "./budget.ts";
+import { decodeRequest, encodeEvents } from "./commit_text.ts";
+import { moveCursors } from "./cursors.ts";
+import { type Db, first, isStorageFailure, run } from "./db.ts";
 import { appendEvent, countEvents, eventsAfter } from "./events.ts";
 import { Fold } from "./fold.ts";
+import type { Registration } from "./rows.ts";
 
 /** What became of a request: a seq an event (null: stored before), or why all of it was refused. */
 export type RequestOutcome =
@@ -31,6 +35,7 @@ const FOLDED = [
   "drift_events",
   "rate_limits",
   "spans",
+  "source_calls",
   "session_tools",
   "session_models",
   "session_operations",
@@ -41,44 +46,91 @@ const FOLDED = [
 /** Events read at a time by a rebuild. */
 const REBUILD_BATCH = 2000;
 
+/** What a writer needs from outside; all of it has a default. */
+export interface WriterOptions {
+  budgets?: Budgets;
+  beforeFold?: BeforeFold;
+  /** Unix ms. */
+  now?: () => number;
+  newId?: () => string;
+}
+
+/** What came of one transaction. */
+export interface Commit {
+  /** One a request, in order. */
+  outcomes: RequestOutcome[];
+  /** Events that the server itself raised: drift and budget alarms. */
+  raised: Published[];
+}
+
+/**
+ * The version of the rules by which events become facts and totals. A database folded by older
+ * rules is refolded once when it is opened.
+ */
+export const FOLD_VERSION = 2;
+
 export class Writer {
   readonly #db: Db;
   readonly #fold: Fold;
+  readonly #budgets: Budgets;
   readonly #beforeFold: BeforeFold | undefined;
+  readonly #now: () => number;
 
-  constructor(db: Db, beforeFold?: BeforeFold) {
+  constructor(db: Db, options: WriterOptions = {}) {
     this.#db = db;
-    this.#fold = new Fold(db);
-    this.#beforeFold = beforeFold;
+    this.#budgets = options.budgets ?? NO_BUDGETS;
+    this.#beforeFold = options.beforeFold;
+    this.#now = options.now ?? Date.now;
+    this.#fold = new Fold(db, options.newId ?? (() => crypto.randomUUID()));
   }
 
   /**
    * Stores requests in one transaction. If it throws, each is run again in a savepoint of its own,
    * so that only the one that throws is refused.
    */
-  commit(requests: readonly string[]): RequestOutcome[] {
+  commit(requests: readonly string[]): Commit {
     try {
-      return this.#transaction(() => {
+      return this.#transaction(this.#now(), () => {
         const outcomes = requests.map((request) => ({ seqs: this.#append(request) }));
         this.#fold.flush();
-        return outcomes;
+        return { outcomes, raised: this.#raise() };
       });
     } catch (error) {
-      if (isStorageFailure(messageOf(error))) return requests.map(() => refusal(error));
+      if (isStorageFailure(messageOf(error))) return allRefused(requests, error);
     }
     try {
-      return this.#transaction(() => requests.map((request) => this.#alone(request)));
+      return this.#transaction(this.#now(), () => {
+        const outcomes = requests.map((request) => this.#alone(request));
+        return { outcomes, raised: this.#raise() };
+      });
     } catch (error) {
-      return requests.map(() => refusal(error));
+      return allRefused(requests, error);
     }
+  }
+
+  /** Registers integrations; gives how many there was room for. */
+  register(registrations: readonly Registration[]): number {
+    return this.#transaction(null, () => {
+      const taken = this.#fold.register(registrations);
+      this.#fold.flush();
+      return taken;
+    });
+  }
+
+  /** Refolds the database if older rules folded it. */
+  upgrade(): void {
+    const sql = "SELECT value FROM settings WHERE name = 'fold_version'";
+    if (first<{ value: string }>(this.#db, sql)?.value === String(FOLD_VERSION)) return;
+    this.rebuild(() => {});
   }
 
   /** Folds every stored event anew. All or nothing; `onProgress` hears how many are done. */
   rebuild(onProgress: (done: number, total: number) => void): void {
     const total = countEvents(this.#db);
     this.#fold.reset();
-    this.#transaction(() => {
+    this.#transaction(null, () => {
       for (const table of FOLDED) this.#db.exec(`DELETE FROM ${table}`);
+      this.#db.exec("DELETE FROM integrations WHERE registration IS NULL");
       this.#db.exec("UPDATE integrations SET event_count = 0, last_seen_at = NULL");
       let seq = 0;
       for (let done = 0; done < total;) {
@@ -90,14 +142,26 @@ export class Writer {
         onProgress(done, total);
         if (events.length === 0) break;
       }
-      this.#db.exec("DELETE FROM integrations WHERE event_count = 0 AND registration IS NULL");
+      run(
+        this.#db,
+        "INSERT OR REPLACE INTO settings (name, value) VALUES ('fold_version', :value)",
+        {
+          value: String(FOLD_VERSION),
+        },
+      );
       this.#fold.reset();
     });
   }
 
-  #transaction<Result>(body: () => Result): Result {
+  /** Writes back what may stay in memory only while the server runs. */
+  close(): void {
+    this.#transaction(null, () => this.#fold.drift.flush(this.#now(), true));
+  }
+
+  #transaction<Result>(now: number | null, body: () => Result): Result {
     this.#db.exec("BEGIN IMMEDIATE");
     try {
+      this.#fold.begin(now);
       const result = body();
       this.#db.exec("COMMIT");
       return result;
@@ -110,7 +174,9 @@ export class Writer {
   }
 
   #append(request: string): (number | null)[] {
-    return decodeEvents(request).map((incoming) => {
+    const { events, moves } = decodeRequest(request);
+    moveCursors(this.#db, moves);
+    return events.map((incoming) => {
       const seq = appendEvent(this.#db, incoming);
       if (seq === null) return null;
       this.#beforeFold?.(incoming.event);
@@ -135,6 +201,33 @@ export class Writer {
       return refusal(error);
     }
   }
+
+  /** Appends the alarms that this transaction's events raise. */
+  #raise(): Published[] {
+    const alarms: WireEvent[] = this.#fold.drift.take();
+    for (const { session, at } of this.#fold.touched()) {
+      const crossed = [
+        sessionAlarm(session, at, this.#budgets),
+        dailyAlarm(this.#db, session, at, this.#budgets),
+      ];
+      alarms.push(...crossed.filter((alarm) => alarm !== null));
+    }
+    const raised: Published[] = [];
+    for (const event of alarms) {
+      const { events: [incoming] } = decodeRequest(encodeEvents([event]));
+      const seq = appendEvent(this.#db, incoming!);
+      if (seq === null) continue;
+      this.#fold.fold(event);
+      raised.push({ seq, event });
+    }
+    if (raised.length > 0) this.#fold.flush();
+    this.#fold.drift.flush(this.#now());
+    return raised;
+  }
+}
+
+function allRefused(requests: readonly string[], error: unknown): Commit {
+  return { outcomes: requests.map(() => refusal(error)), raised: [] };
 }
 
 function refusal(error: unknown): RequestOutcome {

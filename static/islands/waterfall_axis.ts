@@ -59,11 +59,18 @@ function ticksOf({ axis, x, edges: [left, right], height }: AxisView): number[] 
   if (height === 0) return [];
   const isPause = (at: number) => axis.pauses.some(({ from, to }) => at > from && at < to);
   let free = -Infinity;
-  return x.ticks(Math.max(2, Math.floor((right - left) / TICK_WIDTH))).filter((at) => {
+  const places = x.ticks(Math.max(2, Math.floor((right - left) / TICK_WIDTH)));
+  const step = (places[1] ?? 0) - (places[0] ?? 0);
+  return places.map((at) => onTheClock(axis, at, step)).filter((at) => {
     if (isPause(at) || x(at) < free) return false;
     free = x(at) + TICK_WIDTH;
     return true;
   });
+}
+
+/** The place shortly before, where the clock shows a multiple of the step. */
+function onTheClock(axis: TimeAxis, at: number, step: number): number {
+  return step > 0 ? at - axis.time(at) % step : at;
 }
 
 /** A pause in px, as far as it is between the edges. */

@@ -19,6 +19,9 @@ import { runHook } from "./hook_run.ts";
 import { airBinary, claude } from "./needs.ts";
 import { assertShown, shownBy } from "./shown.ts";
 
+/** Nothing but the hooks may tell: the watcher would add what the transcript says. */
+const HOOKS_ONLY = ["--no-watch"];
+
 const binary = airBinary();
 const agent = binary === null ? null : await claude();
 
@@ -75,7 +78,7 @@ function assertQuiet({ exitCode, stderr, stdout }: AgentRun): void {
 for (const scenario of ["basic", "tool-error", "subagent", "compaction", "denied", "multi-model"]) {
   agentTest(`AIr shows what Claude Code did: ${scenario}`, async (desk) => {
     await desk.install();
-    const server = await serve(desk.home);
+    const server = await serve(desk.home, HOOKS_ONLY);
     const run = await desk.run(scenario, { AIR_URL: server.url });
     assertQuiet(run);
     const did = await desk.sees(server, run);
@@ -85,7 +88,7 @@ for (const scenario of ["basic", "tool-error", "subagent", "compaction", "denied
 }
 
 agentTest("AIr shows what Claude Code did: by http hooks", async (desk) => {
-  const server = await serve(desk.home);
+  const server = await serve(desk.home, HOOKS_ONLY);
   const AIR_PORT = new URL(server.url).port;
   await desk.install(["--http"], { AIR_PORT });
   const run = await desk.run("tool-error", { AIR_PORT });
@@ -102,7 +105,7 @@ agentTest("AIr shows what Claude Code did: hooks of the project, air from PATH",
   await desk.install(["--scope", "project"], { PATH });
   const settings = await Deno.readTextFile(join(desk.project, ".claude/settings.json"));
   assert(!settings.includes(desk.home.folder), "the committed file names no folder of this user");
-  const server = await serve(desk.home);
+  const server = await serve(desk.home, HOOKS_ONLY);
   const run = await desk.run("basic", { AIR_URL: server.url, PATH });
   assertQuiet(run);
   const did = didByTranscript(run, await Deno.realPath(desk.project));
@@ -135,7 +138,7 @@ agentTest(
     };
     await runAnew({});
     await desk.install();
-    const server = await serve(desk.home);
+    const server = await serve(desk.home, HOOKS_ONLY);
     await runAnew({ AIR_URL: server.url });
     assert.equal(await server.end("SIGTERM"), 0);
     await runAnew({ AIR_URL: server.url, AIR_AUTOSTART: "false" });
@@ -205,7 +208,7 @@ async function playRecorded(home: Home, scenario: string): Promise<void> {
   // They were recorded by http hooks, which Claude Code skips when a session starts.
   const { session_id, transcript_path, cwd } = first;
   const start = { session_id, transcript_path, cwd, hook_event_name: "SessionStart" };
-  const server = await serve(home);
+  const server = await serve(home, HOOKS_ONLY);
   for (const payload of [{ ...start, source: "startup" }, ...recorded]) {
     const ran = await runHook(binary ?? "", home, payload, { AIR_URL: server.url });
     assert.deepEqual(ran, { code: 0, stdout: "", stderr: "" }, payload.hook_event_name);

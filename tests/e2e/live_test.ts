@@ -45,7 +45,7 @@ async function play(
     const { code, stderr } = await home.run(["hooks", "install", "claude"]);
     assert.equal(code, 0, stderr);
   }
-  const server = await serve(home);
+  const server = await serve(home, ["--no-watch"]);
   const overview = await watch.open(server.url);
   await overview.getByText("No sessions yet").waitFor();
   await mark(overview);
@@ -148,7 +148,7 @@ liveTest("a page reconnects and shows what happened meanwhile", async (scene) =>
   await shows(page, AT_GATE_2);
   await meanwhile(home, db, sessionUrl);
   const port = new URL(server.url).port;
-  const again = await serve(home, [`--port=${port}`, `--db=${db}`]);
+  const again = await serve(home, ["--no-watch", `--port=${port}`, `--db=${db}`]);
   await page.getByText("Live", { exact: true }).waitFor();
   await shows(page, [...AT_GATE_2, "Grep ok"]);
 
@@ -165,7 +165,7 @@ liveTest("a page reconnects and shows what happened meanwhile", async (scene) =>
 
 /** A call that is told while the page cannot connect: to a server on another port, with the same file. */
 async function meanwhile(home: Home, db: string, sessionUrl: string): Promise<void> {
-  const server = await serve(home, [`--db=${db}`]);
+  const server = await serve(home, ["--no-watch", `--db=${db}`]);
   const id = new URL(sessionUrl).pathname.split("/").pop();
   const call = { tool_name: "Grep", tool_use_id: "toolu_meanwhile", tool_input: { pattern: "x" } };
   const payloads = [

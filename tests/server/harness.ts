@@ -2,7 +2,10 @@
 import type { Hono } from "hono";
 import { createApp } from "../../server/app.ts";
 import type { Deps, ServerConfig } from "../../server/deps.ts";
+import { createFolders } from "../../server/folder_settings.ts";
 import { createHub } from "../../server/live/hub.ts";
+import { lazyPricer } from "../../server/domain/pricer.ts";
+import { lazyRedactor } from "../../server/domain/redactor.ts";
 import { memoryStore } from "../../server/store/memory.ts";
 
 /** When the tests happen, Unix ms. */
@@ -25,6 +28,13 @@ export async function testServer(
   const deps: Deps = {
     store: await memoryStore(),
     hub: createHub(0),
+    folders: createFolders({
+      now: () => NOW,
+      log: (line) => logged.push(line),
+      budgetIsFlag: false,
+    }),
+    pricer: lazyPricer(),
+    redactor: lazyRedactor(config.redactionLevel ?? "preview"),
     now: () => NOW,
     newId: () => `id-${++ids}`,
     config: {

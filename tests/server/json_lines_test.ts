@@ -30,9 +30,10 @@ Deno.test("parseJson() takes and refuses exactly what JSON.parse does", () => {
   );
 });
 
-Deno.test("parseJson() tells where the outermost fields stand", () => {
-  const { lines } = parseJson('\uFEFF{\n "a": {"a":\n 1},\n "b\\u0063":[\n]}\n');
-  assert.deepEqual([...lines], [["a", 2], ["bc", 4]]);
+Deno.test("parseJson() tells where fields and items stand", () => {
+  const { lines } = parseJson('\uFEFF{\n "a": {"a":\n 1},\n "b\\u0063":[\n1,\n{"d":0}]}\n');
+  const want = [["a", 2], ["a.a", 2], ["bc", 4], ["bc.0", 5], ["bc.1", 6], ["bc.1.d", 6]];
+  assert.deepEqual([...lines], want);
 });
 
 Deno.test("parseJson() refuses what is nested too deep", () => {

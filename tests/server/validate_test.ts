@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Hono } from "hono";
-import { z } from "zod";
+import * as z from "zod";
 import { Problem } from "../../server/problem.ts";
 import { valid } from "../../server/validate.ts";
 

@@ -46,9 +46,25 @@ cases("usd", format.usd, [
   [999_500_000, "$1.00"],
   [12_400_000_000, "$12.40"],
   [1_234_500_000_000, "$1,234.50"],
+  [-42_000_000, "−$0.042"],
 ]);
 
 cases("percent", format.percent, [[0, "0.0%"], [0.248, "24.8%"], [1, "100.0%"], [1.2, "120.0%"]]);
+
+cases("change", format.change, [
+  [1.826, "+183%"],
+  [-0.62, "−62%"],
+  [0.001, "+0%"],
+  [1234.5, "+123,450%"],
+]);
+
+cases("plain", format.plain, [
+  [0, "0"],
+  [0.8234, "0.823"],
+  [12.34, "12.3"],
+  [1234, "1.23K"],
+  [-1e12, "-1T"],
+]);
 
 cases("duration", format.duration, [
   [0, "0 ms"],
@@ -85,11 +101,19 @@ cases("contextLevel", format.contextLevel, [
   [1.3, "red"],
 ]);
 
+cases("isCompactionNear", (ratio: number | null) => String(format.isCompactionNear(ratio)), [
+  [null, "false"],
+  [0.9499, "false"],
+  [0.95, "true"],
+  [1.3, "true"],
+]);
+
 cases("fact", format.fact, [
   ["Bash", "Bash"],
   [{ value: 1200, unit: "ms", label: null }, "1.2 s"],
   [{ value: 5120, unit: "bytes", label: "in" }, "5.1 kB in"],
   [{ value: 365_000_000, unit: "nanoUsd", label: null }, "$0.365"],
+  [{ value: 0.82, unit: "number", label: null }, "0.82"],
 ]);
 
 Deno.test("plural() leaves out the s of one", () => {

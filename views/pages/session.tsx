@@ -1,7 +1,9 @@
 import { type Assets, Layout } from "../layout.tsx";
 import type { SessionPage } from "../models.ts";
+import { Drift } from "../partials/drift.tsx";
 import { Feed } from "../partials/feed.tsx";
 import { Kpis } from "../partials/kpis.tsx";
+import { Models } from "../partials/models.tsx";
 import { Waterfall } from "../partials/waterfall.tsx";
 
 /** `/sessions/:id`: one session, whole. */
@@ -18,6 +20,8 @@ export function Session({ page, assets }: { page: SessionPage; assets: Assets })
       <Kpis panel={page.kpis} />
       <Waterfall panel={page.waterfall} />
       <Feed panel={page.feed} url={`${url}/feed`} />
+      <Models panel={page.models} />
+      <Drift panel={page.drift} now={page.chrome.renderedAt} />
     </Layout>
   );
 }

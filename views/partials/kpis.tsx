@@ -3,6 +3,7 @@ import {
   count,
   dateTime,
   duration,
+  isCompactionNear,
   isoTime,
   orUnknown,
   percent,
@@ -12,11 +13,12 @@ import {
   usd,
 } from "../format.ts";
 import type { Child } from "hono/jsx";
-import type { KpiPanel, SessionRow } from "../models.ts";
+import type { Budget, BudgetLevel, CostAccounts, KpiPanel, SessionRow } from "../models.ts";
 import { AgentBadge, Status } from "./badges.tsx";
 
 /** The head of a session's page: which session it is, where it stands, its cards. */
-export function Kpis({ panel: { session } }: { panel: KpiPanel }) {
+export function Kpis({ panel }: { panel: KpiPanel }) {
+  const { session } = panel;
   const url = `/sessions/${encodeURIComponent(session.sessionId)}/kpis`;
   return (
     <section id="kpis" data-panel="kpis" data-url={url} aria-labelledby="session-title">
@@ -24,7 +26,7 @@ export function Kpis({ panel: { session } }: { panel: KpiPanel }) {
       <dl class="cards">
         <ContextTokens session={session} />
         <ContextUsed session={session} />
-        <Cost session={session} />
+        <Cost panel={panel} />
         <ToolCalls session={session} />
         <Turns session={session} />
         <Card name="Compactions" value={count(session.compactionCount)}>
@@ -107,16 +109,21 @@ function ContextUsed({ session: { contextUsedRatio } }: { session: SessionRow })
     >
       {contextUsedRatio === null
         ? "window size not known"
-        : (
-          <progress max={1} value={Math.min(1, contextUsedRatio)} aria-label="Context used">
-          </progress>
-        )}
+        : <Bar ratio={contextUsedRatio} name="Context used" />}
+      {isCompactionNear(contextUsedRatio) && <strong class="bad">compaction is near</strong>}
     </Card>
   );
 }
 
+/** How much of something is used, of which there may be too little. */
+function Bar({ ratio, name }: { ratio: number; name: string }) {
+  return <progress max={1} value={Math.min(1, ratio)} aria-label={name}></progress>;
+}
+
+const BUDGET_MARK: Record<BudgetLevel, string> = { within: "", near: "amber", exceeded: "red" };
+
 /** Nothing is known of money before the first LLM call was told. */
-function Cost({ session }: { session: SessionRow }) {
+function Cost({ panel: { session, budget, disputed } }: { panel: KpiPanel }) {
   const { costNanoUsd, unpricedTokens, llmCallCount } = session;
   const value = costNanoUsd > 0
     ? usd(costNanoUsd)
@@ -126,12 +133,46 @@ function Cost({ session }: { session: SessionRow }) {
     ? usd(0)
     : UNKNOWN;
   return (
-    <Card name="Cost" value={value}>
+    <Card name="Cost" value={value} mark={budget ? BUDGET_MARK[budget.level] : ""}>
+      {budget && <BudgetUsed budget={budget} />}
+      {disputed && <Disputed accounts={disputed} />}
       {unpricedTokens > 0 && <strong>{tokens(unpricedTokens)} tokens unpriced</strong>}
       {llmCallCount === 0 && costNanoUsd === 0
         ? <span>no token usage told yet</span>
         : <TokenCounts session={session} />}
     </Card>
+  );
+}
+
+const BUDGET_TEXT: Record<BudgetLevel, string> = {
+  within: "within budget",
+  near: "near the budget",
+  exceeded: "budget exceeded",
+};
+
+function BudgetUsed({ budget }: { budget: Budget }) {
+  const { level, limitNanoUsd, spentNanoUsd, usedRatio } = budget;
+  const text = BUDGET_TEXT[level];
+  return (
+    <>
+      {usedRatio !== null && <Bar ratio={usedRatio} name="Budget used" />}
+      {level === "within"
+        ? <span>{text}</span>
+        : <strong class={level === "exceeded" ? "bad" : ""}>{text}</strong>}
+      {limitNanoUsd !== null && usedRatio !== null && (
+        <span>{usd(spentNanoUsd)} of {usd(limitNanoUsd)}, {percent(usedRatio)}</span>
+      )}
+    </>
+  );
+}
+
+/** What the clients said and what the price tables give, for the same calls. */
+export function Disputed({ accounts }: { accounts: CostAccounts }) {
+  const { reportedNanoUsd, computedNanoUsd } = accounts;
+  return (
+    <span class="disputed" title="Of the LLM calls that have both">
+      <span>{usd(reportedNanoUsd)} reported,</span> <span>{usd(computedNanoUsd)} computed</span>
+    </span>
   );
 }
 

@@ -1,11 +1,16 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { BASE_FIELDS, EVENT_FIELDS } from "../../../sdk/redact.ts";
-import type { WireEvent } from "../../../sdk/types.ts";
-import { redactEvent } from "../../../server/domain/redact.ts";
+import type { RedactionLevel, WireEvent } from "../../../sdk/types.ts";
+import { createRedactor } from "../../../server/domain/redact.ts";
+import { scrub } from "../../../server/domain/secrets.ts";
 import { wireEvent } from "../../arbitraries.ts";
 
+const LEVELS: RedactionLevel[] = ["preview", "full", "none"];
 const base = { id: "e1", sessionId: "s1", timestamp: 1_795_000_000_000 };
+/** Of the right shape, and nobody's. */
+const KEY = ["sk", "ant", "api03", "Abc123def456GHI789"].join("-");
+const LONG = "word ".repeat(20);
 
 /** Any event, of a known type with unknown fields, or of an unknown one. */
 const anyEvent = fc.tuple(
@@ -17,152 +22,174 @@ const anyEvent = fc.tuple(
   return { ...extra, ...typed } as unknown as WireEvent;
 });
 
-Deno.test("redactEvent() empties content and unknown fields, and nothing else", async (t) => {
+function redacted(level: RedactionLevel, event: Record<string, unknown>): Record<string, unknown> {
+  const sent = { ...base, ...event } as unknown as WireEvent;
+  const { id: _i, sessionId: _s, timestamp: _t, ...rest } = createRedactor(level, scrub).event(
+    sent,
+  );
+  return rest;
+}
+
+Deno.test("event() scrubs, then cuts content at level preview", async (t) => {
   const cases: [string, Record<string, unknown>, Record<string, unknown>][] = [
     [
-      "previews and messages",
-      { type: "tool_call_end", toolName: "Bash", outputPreview: "secret", errorMessage: "secret" },
-      { type: "tool_call_end", toolName: "Bash", outputPreview: "", errorMessage: "" },
+      "previews are scrubbed first and cut after",
+      { type: "tool_call_end", toolName: "Bash", outputPreview: `${"a".repeat(40)} ${KEY}` },
+      { type: "tool_call_end", toolName: "Bash", outputPreview: `${"a".repeat(40)} [REDACTED` },
+    ],
+    ["a long text", { type: "x", note: LONG }, { type: "x", note: LONG.slice(0, 50) }],
+    [
+      "never half a character",
+      { type: "custom", errorMessage: "😀".repeat(60) },
+      { type: "custom", errorMessage: "😀".repeat(50) },
     ],
     [
-      "objects and lists of content",
-      { type: "custom", eventName: "hit", data: { key: "secret" }, provider: "my-tool" },
-      { type: "custom", eventName: "hit", data: {}, provider: "my-tool" },
+      "objects, lists and keys of content",
+      { type: "custom", data: { key: [KEY, 7, LONG], [KEY]: null } },
+      {
+        type: "custom",
+        data: { key: ["[REDACTED:api-key]", 7, LONG.slice(0, 50)], "[REDACTED:api-key]": null },
+      },
     ],
-    ["a list as content", { type: "custom", data: ["secret", 1] }, { type: "custom", data: [] }],
-    ["a text as content", { type: "custom", data: "secret" }, { type: "custom", data: "" }],
     [
-      "unknown fields of a known type",
+      "unknown fields of a known type count as content",
+      { type: "heartbeat", note: `${KEY} ${LONG}`, deep: { a: KEY }, n: 7, on: true, no: null },
       {
         type: "heartbeat",
-        note: "secret",
-        deep: { a: "secret" },
-        list: [1],
+        note: `[REDACTED:api-key] ${LONG}`.slice(0, 50),
+        deep: { a: "[REDACTED:api-key]" },
         n: 7,
-        no: null,
         on: true,
-      },
-      { type: "heartbeat", note: "", deep: {}, list: [], n: 7, no: null, on: true },
-    ],
-    [
-      "every field of an unknown type but the base",
-      { type: "new", turnId: "t", agent: "pi", collector: "sdk", model: "secret", size: 3 },
-      { type: "new", turnId: "t", agent: "pi", collector: "sdk", model: "", size: 3 },
-    ],
-    [
-      "unknown fields inside known ones",
-      {
-        type: "context_breakdown",
-        segments: [
-          { category: "skills", label: "air" },
-          { label: "b", path: "secret", n: 1 },
-          "secret",
-        ],
-        totalTokens: 1,
-      },
-      {
-        type: "context_breakdown",
-        segments: [{ category: "skills", label: "air" }, { label: "b", path: "", n: 1 }, ""],
-        totalTokens: 1,
+        no: null,
       },
     ],
     [
-      "unknown parts of a cost",
-      { type: "token_usage", input: 1, output: 2, cost: { total: 1, note: "secret" } },
-      { type: "token_usage", input: 1, output: 2, cost: { total: 1, note: "" } },
+      "a folder is scrubbed and not cut",
+      { type: "session_start", cwd: `/home/${"d/".repeat(40)}${KEY}` },
+      { type: "session_start", cwd: `/home/${"d/".repeat(40)}[REDACTED:api-key]` },
     ],
     [
-      "fields that are called like members of every object",
-      { type: "heartbeat", constructor: "secret", toString: "secret", hasOwnProperty: "secret" },
-      { type: "heartbeat", constructor: "", toString: "", hasOwnProperty: "" },
+      "tags, labels and reasons are scrubbed",
+      { type: "output_eval", metrics: {}, tags: ["good", KEY] },
+      { type: "output_eval", metrics: {}, tags: ["good", "[REDACTED:api-key]"] },
     ],
     [
-      "names, ids and places stay",
-      { type: "session_start", cwd: "/home/dev", project: "air", model: "m", gitBranch: "main" },
-      { type: "session_start", cwd: "/home/dev", project: "air", model: "m", gitBranch: "main" },
+      "ids and names stay whole",
+      { type: "tool_call_start", toolName: KEY, toolCallId: KEY },
+      { type: "tool_call_start", toolName: KEY, toolCallId: KEY },
     ],
+    ["the name of an unknown field", { type: "x", [KEY]: 1 }, {
+      type: "x",
+      "[REDACTED:api-key]": 1,
+    }],
   ];
-  for (const [name, event, expected] of cases) {
-    await t.step(name, () => {
-      const before = structuredClone(event);
-      const redacted = redactEvent({ ...base, ...event } as unknown as WireEvent);
-      assert.deepEqual(redacted, { ...base, ...expected });
-      assert.deepEqual(event, before);
-    });
+  for (const [name, sent, expected] of cases) {
+    await t.step(name, () => assert.deepEqual(redacted("preview", sent), expected));
   }
 });
 
-Deno.test("redactEvent() leaves no prototype behind", () => {
-  const sent = JSON.parse('{"type":"heartbeat","__proto__":{"note":"secret"}}');
-  assert.doesNotMatch(JSON.stringify(redactEvent(sent)), /secret/);
-  assert.equal(Object.getPrototypeOf(redactEvent(sent)), Object.prototype);
+Deno.test("event() keeps no content at level full", () => {
+  assert.deepEqual(
+    redacted("full", {
+      type: "tool_call_end",
+      toolName: "Bash",
+      outputPreview: "hello",
+      errorMessage: "",
+      cwd: { a: 1 },
+      note: "hello",
+      size: 3,
+    }),
+    {
+      type: "tool_call_end",
+      toolName: "Bash",
+      outputPreview: "[REDACTED]",
+      errorMessage: "",
+      note: "[REDACTED]",
+      size: 3,
+    },
+  );
+  assert.deepEqual(redacted("full", { type: "custom", eventName: "hit", data: { a: "b" } }), {
+    type: "custom",
+    eventName: "hit",
+  });
+  assert.deepEqual(redacted("full", { type: "session_start", cwd: `/x ${KEY}` }), {
+    type: "session_start",
+    cwd: "/x [REDACTED:api-key]",
+  });
 });
 
-Deno.test("redactEvent() gives the event itself when there is nothing to empty", () => {
-  const event: WireEvent = {
-    ...base,
-    type: "token_usage",
-    input: 1,
-    output: 2,
-    cost: { total: 1 },
+Deno.test("event() keeps everything at level none", () => {
+  const sent = { type: "custom", data: { secret: KEY }, note: LONG };
+  assert.deepEqual(redacted("none", sent), sent);
+});
+
+Deno.test("event() twice is once, at each level, and never changes what it was given", () => {
+  for (const level of LEVELS) {
+    const redactor = createRedactor(level, scrub);
+    fc.assert(
+      fc.property(anyEvent, (event) => {
+        const before = JSON.stringify(event);
+        const once = redactor.event(event);
+        assert.equal(JSON.stringify(event), before);
+        assert.deepEqual(redactor.event(once), once);
+      }),
+      { numRuns: 200 },
+    );
+  }
+});
+
+Deno.test("event() leaves no planted secret and no long content", () => {
+  const preview = createRedactor("preview", scrub);
+  const planted = fc.tuple(fc.string({ maxLength: 80 }), fc.string({ maxLength: 20 }));
+  fc.assert(fc.property(planted, ([before, after]) => {
+    const text = `${before} ${KEY} ${after}`;
+    const event = { ...base, type: "custom", eventName: "e", data: { text }, errorMessage: text };
+    const kept = preview.event(event as unknown as WireEvent) as unknown as typeof event;
+    assert.doesNotMatch(JSON.stringify(kept), /Abc123def456/);
+    assert.ok([...kept.errorMessage].length <= 50);
+    assert.ok([...kept.data.text].length <= 50);
+  }));
+});
+
+Deno.test("event() gives the event itself when there is nothing to change", () => {
+  const event = { ...base, type: "heartbeat", contextTokens: 5 } as unknown as WireEvent;
+  for (const level of LEVELS) assert.equal(createRedactor(level, scrub).event(event), event);
+});
+
+Deno.test("event() leaves no prototype behind", () => {
+  const sent = JSON.parse(`{"type":"x","__proto__":{"text":"${KEY}"},"constructor":"${KEY}"}`);
+  const { event } = createRedactor("preview", scrub);
+  const kept = event({ ...base, ...sent });
+  assert.doesNotMatch(JSON.stringify(kept), /Abc123/);
+  assert.equal(Object.getPrototypeOf(kept), Object.prototype);
+});
+
+Deno.test("event() looks at every field that is no id or name", () => {
+  const { event } = createRedactor("preview", () => "[S]");
+  for (const [type, own] of Object.entries(EVENT_FIELDS)) {
+    const fields = Object.keys({ ...own }).filter((field) => !(field in BASE_FIELDS));
+    const sent = { ...base, type, ...Object.fromEntries(fields.map((field) => [field, "text"])) };
+    const kept = event(sent as unknown as WireEvent) as unknown as Record<string, unknown>;
+    for (const field of ["cwd", "project", "reason", "label", "inputPreview", "query", "tags"]) {
+      if (fields.includes(field)) assert.equal(kept[field], "[S]", `${type}.${field}`);
+    }
+  }
+});
+
+Deno.test("registration() takes secrets out of what describes an integration", () => {
+  const { registration } = createRedactor("preview", scrub);
+  const sent = {
+    kind: "rag" as const,
+    name: "docs",
+    type: "qdrant",
+    description: `at ${KEY}`,
+    embeddingModel: "e",
+    dimensions: 3,
+    metadata: { key: KEY },
   };
-  assert.equal(redactEvent(event), event);
-});
-
-Deno.test("redactEvent() twice is once, and never changes what it was given", () => {
-  fc.assert(
-    fc.property(anyEvent, (event) => {
-      const before = JSON.stringify(event);
-      const once = redactEvent(event);
-      assert.equal(JSON.stringify(event), before);
-      assert.equal(redactEvent(once), once);
-    }),
-    { numRuns: 1_000 },
-  );
-});
-
-Deno.test("redactEvent() keeps every listed plain field and no text elsewhere", () => {
-  fc.assert(
-    fc.property(anyEvent, (event) => {
-      const own = new Map(Object.entries(EVENT_FIELDS)).get(event.type) ?? {};
-      const kinds = new Map(Object.entries({ ...BASE_FIELDS, ...own }));
-      const before = new Map(Object.entries(event));
-      for (const [field, value] of Object.entries(redactEvent(event))) {
-        const kind = kinds.get(field);
-        if (kind === "plain") assert.deepEqual(value, before.get(field));
-        else if (kind === undefined || kind === "content") assert.match(bare(value), /^("")?$/);
-      }
-    }),
-    { numRuns: 1_000 },
-  );
-});
-
-/** A value's JSON without numbers, flags, null and empty lists or objects. */
-function bare(value: unknown): string {
-  return JSON.stringify(value).replace(/^(-?\d.*|true|false|null|\[\]|\{\})$/, "");
-}
-
-Deno.test("EVENT_FIELDS marks as content what the wire contract marks, and nothing else", () => {
-  const marked = Object.entries(EVENT_FIELDS).flatMap(([type, fields]) =>
-    Object.entries(fields).filter(([, kind]) => kind === "content").map(([name]) =>
-      `${type}.${name}`
-    )
-  );
-  assert.deepEqual(marked.sort(), [
-    "custom.data",
-    "custom.errorMessage",
-    "mcp_request.inputPreview",
-    "mcp_response.errorMessage",
-    "mcp_response.outputPreview",
-    "prompt_rating.notes",
-    "rag_index.metadata",
-    "rag_retrieval.metadata",
-    "rag_retrieval.query",
-    "span.attributes",
-    "tool_call.errorMessage",
-    "tool_call.metadata",
-    "tool_call_end.errorMessage",
-    "tool_call_end.outputPreview",
-    "tool_call_start.inputPreview",
-  ]);
+  assert.deepEqual(registration(sent), {
+    ...sent,
+    description: "at [REDACTED:api-key]",
+    metadata: { key: "[REDACTED:api-key]" },
+  });
 });

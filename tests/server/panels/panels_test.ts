@@ -18,7 +18,8 @@ async function told() {
 
 Deno.test("kpiPanel() gives the session as its events told it", async () => {
   await using server = await told();
-  const { session } = await kpiPanel(server.deps.store, NOW, "s1");
+  const { session, budget, disputed } = await kpiPanel(server.deps.store, NOW, "s1", null);
+  assert.deepEqual([budget, disputed], [null, null]);
   assert.partialDeepStrictEqual(session, {
     sessionId: "s1",
     agent: "claude-code",
@@ -35,10 +36,32 @@ Deno.test("kpiPanel() gives the session as its events told it", async () => {
   });
 });
 
+Deno.test("kpiPanel() holds what was spent against the session's own limit, else the server's", async () => {
+  await using server = await told();
+  const budget = async (limitUsd: number | null) => {
+    return (await kpiPanel(server.deps.store, NOW, "s1", limitUsd)).budget;
+  };
+  const spentNanoUsd = 250_000_000;
+  assert.deepEqual(await budget(0.3), {
+    level: "near",
+    limitNanoUsd: 300_000_000,
+    spentNanoUsd,
+    usedRatio: spentNanoUsd / 300_000_000,
+  });
+  const own = { type: "session_start", id: "own", sessionId: "s1", timestamp: NOW + 500 };
+  await post(server, "/api/ingest", { ...own, budgetLimit: 0.1 });
+  assert.deepEqual(await budget(0.3), {
+    level: "exceeded",
+    limitNanoUsd: 100_000_000,
+    spentNanoUsd,
+    usedRatio: 2.5,
+  });
+});
+
 Deno.test("kpiPanel() and waterfallPanel() refuse an unknown session by its name", async () => {
   await using server = await testServer();
   const unknown = { code: "not_found", message: 'Cannot find session "nobody"' };
-  await assert.rejects(kpiPanel(server.deps.store, NOW, "nobody"), unknown);
+  await assert.rejects(kpiPanel(server.deps.store, NOW, "nobody", 1), unknown);
   await assert.rejects(waterfallPanel(server.deps.store, NOW, "nobody"), unknown);
 });
 

@@ -1,4 +1,6 @@
 /** One small session as its events tell it, for tests of panels and pages. */
+import { NOW } from "../harness.ts";
+
 /** Two turns; three calls of which one failed and one still runs; usage, context, a failed request. */
 export function toldSession(at: number): Record<string, unknown>[] {
   const call = { toolName: "Bash", collector: "hook" };
@@ -51,4 +53,28 @@ export function toldSession(at: number): Record<string, unknown>[] {
     timestamp: at + index * 10,
     ...event,
   }));
+}
+
+/** The drift alarm number `index`, a millisecond after the one before. */
+export function alarm(
+  index: number,
+  fields: Record<string, unknown> = {},
+): Record<string, unknown> {
+  return {
+    type: "drift",
+    id: `alarm-${index}`,
+    sessionId: "s1",
+    timestamp: NOW + index,
+    metric: "latency",
+    model: "Bash",
+    provider: "tool",
+    baseline: 1200,
+    current: 3000,
+    deviationPct: 150,
+    direction: "increase",
+    severity: "critical",
+    windowSize: 12,
+    threshold: 100,
+    ...fields,
+  };
 }

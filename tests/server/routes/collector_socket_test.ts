@@ -88,9 +88,11 @@ Deno.test("a stopping collector commits what waits, then closes", async () => {
 });
 
 Deno.test("a frame that the store refuses is answered, counted and harms no other", async () => {
-  const poisoned = memoryStore(({ id }) => {
-    if (id === "poison") throw new Error("The fold broke");
-    if (id === "full") throw new Problem("unavailable", "Cannot take more");
+  const poisoned = memoryStore({
+    beforeFold: ({ id }) => {
+      if (id === "poison") throw new Error("The fold broke");
+      if (id === "full") throw new Problem("unavailable", "Cannot take more");
+    },
   });
   await using server = await testServer({}, { store: poisoned });
   const socket = link();

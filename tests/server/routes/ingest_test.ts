@@ -153,8 +153,10 @@ Deno.test("what is committed is published once, without content", async () => {
 
 Deno.test("a poison event is refused alone, logged and counted", async () => {
   await using server = await testServer({}, {
-    store: memoryStore(({ id }) => {
-      if (id === "poison") throw new Error("The fold broke");
+    store: memoryStore({
+      beforeFold: ({ id }) => {
+        if (id === "poison") throw new Error("The fold broke");
+      },
     }),
   });
   const refused = await post(server, "/api/ingest", heartbeat("poison"));

@@ -35,10 +35,19 @@ Deno.test("GET /api/config tells settings, integrations and features", async () 
   ]);
   now += 300_000;
   const config = await (await server.app.request("/api/config")).json();
+  const unregistered = {
+    type: null,
+    description: null,
+    embeddingModel: null,
+    dimensions: null,
+    metadata: null,
+  };
   assert.deepEqual(config.providers, {
-    rag: [{ name: "docs", eventCount: 1, lastSeen: NOW - 1, active: false }],
-    mcp: [{ name: "files", eventCount: 1, lastSeen: NOW, active: true }],
+    rag: [{ name: "docs", ...unregistered, eventCount: 1, lastSeen: NOW - 1, active: false }],
+    mcp: [{ name: "files", ...unregistered, eventCount: 1, lastSeen: NOW, active: true }],
   });
   assert.deepEqual([config.budgetLimit, config.redactionLevel], [5, "full"]);
-  assert.ok(config.features.includes("token_tracking"));
+  assert.equal(config.driftDetection, true);
+  const features = ["token_tracking", "drift_detection", "provider_registry", "rag_http_api"];
+  assert.deepEqual(features.filter((feature) => !config.features.includes(feature)), []);
 });

@@ -1,24 +1,7 @@
 import assert from "node:assert/strict";
-import { NOW, post, type TestServer, testServer } from "../harness.ts";
-import { toldSession } from "../panels/session_events.ts";
-
-async function html(server: TestServer, path: string): Promise<string> {
-  const response = await server.app.request(path);
-  assert.equal(response.status, 200, path);
-  assert.match(response.headers.get("content-type") ?? "", /^text\/html/);
-  return response.text();
-}
-
-async function told(): Promise<TestServer> {
-  const server = await testServer();
-  await post(server, "/api/ingest/batch", toldSession(NOW));
-  return server;
-}
-
-/** What a reader sees: no tags, one space between words. */
-function textOf(page: string): string {
-  return page.replaceAll(/<[^>]*>/g, " ").replaceAll(/\s+/g, " ");
-}
+import { NOW, post, testServer } from "../harness.ts";
+import { alarm } from "../panels/session_events.ts";
+import { html, textOf, told } from "./page_text.ts";
 
 Deno.test("GET / tells what to do when there is no session", async () => {
   await using server = await testServer();
@@ -75,9 +58,12 @@ Deno.test("GET /sessions/:id is whole without scripts", async () => {
   assert.equal(page.match(/<h1/g)?.length, 1);
 });
 
+const ALL_PANELS = "panels=kpis,waterfall,feed,models,drift";
+
 Deno.test("no page holds anything that its CSP forbids", async () => {
-  await using server = await told();
-  for (const path of ["/", "/sessions/s1", "/sessions/s1/live?panels=kpis,waterfall,feed"]) {
+  await using server = await told({ budgetLimit: 0.1 });
+  await post(server, "/api/ingest", alarm(1));
+  for (const path of ["/", "/sessions/s1", `/sessions/s1/live?${ALL_PANELS}`]) {
     const page = await html(server, path);
     assert.doesNotMatch(
       page,
@@ -108,6 +94,17 @@ Deno.test("names from outside are text, never markup or code", async () => {
       toolName: name,
       toolCallId: name,
     },
+    {
+      id: "3",
+      sessionId: id,
+      timestamp: NOW,
+      type: "token_usage",
+      input: 1,
+      output: 1,
+      model: name,
+      provider: name,
+    },
+    alarm(4, { sessionId: id, metric: name, model: name, provider: name, severity: name }),
   ]);
   const list = await html(server, "/");
   assert.doesNotMatch(list, /<script>/);
@@ -153,6 +150,8 @@ Deno.test("each panel of a session stands alone at its address", async () => {
   assert.match(await html(server, "/sessions/s1/kpis"), /^<section id="kpis"/);
   assert.match(await html(server, "/sessions/s1/waterfall"), /^<table id="waterfall"/);
   assert.match(await html(server, "/sessions/s1/feed"), /^<ol id="feed"/);
+  assert.match(await html(server, "/sessions/s1/models"), /^<section id="models".*claude-x/);
+  assert.match(await html(server, "/sessions/s1/drift"), /^<section id="drift"/);
 });
 
 Deno.test("GET …/live answers the panels asked for, each for its place", async () => {
@@ -167,6 +166,7 @@ Deno.test("GET …/live answers the panels asked for, each for its place", async
     "#feed",
     "#waterfall",
   ]);
+  assert.deepEqual(await targets("/sessions/s1/live?panels=models,drift"), ["#models", "#drift"]);
   assert.deepEqual(await targets("/overview/live?panels=sessions"), ["#sessions"]);
 });
 

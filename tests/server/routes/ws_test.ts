@@ -82,7 +82,10 @@ Deno.test("WS /ws/collector is silent without acks; WS /ws/dashboard shows what 
   collector.send([heartbeat("b", { sessionId: "s2" }), heartbeat("a")]);
   const first = await dashboard.next();
   const second = await dashboard.next();
-  assert.deepEqual(first, { type: "event", data: { ...heartbeat("a", { more: "" }), seq: 2 } });
+  assert.deepEqual(first, {
+    type: "event",
+    data: { ...heartbeat("a", { more: "content" }), seq: 2 },
+  });
   const { rows } = await server.deps.store.read("events", {
     sessionId: null,
     limit: 10,

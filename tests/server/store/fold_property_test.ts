@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { WireEvent } from "../../../sdk/types.ts";
 import { encodeEvents } from "../../../server/store/commit_text.ts";
+import { createPricer } from "../../../server/domain/cost.ts";
+import type { PricedUsage } from "../../../server/domain/told.ts";
 import { memoryStore } from "../../../server/store/memory.ts";
 import { sessionEvents } from "../../arbitraries.ts";
 import { dump } from "./dump.ts";
@@ -10,7 +12,7 @@ import { dump } from "./dump.ts";
 function folded(commits: WireEvent[][]): ReturnType<typeof dump> {
   const { db, writer } = memoryStore();
   for (const events of commits) {
-    const outcomes = writer.commit(events.map((event) => encodeEvents([event])));
+    const { outcomes } = writer.commit(events.map((event) => encodeEvents([event])));
     for (const outcome of outcomes) assert.ok("seqs" in outcome, JSON.stringify(outcome));
   }
   const result = dump(db);
@@ -31,7 +33,17 @@ function anyDelivery(events: WireEvent[]): fc.Arbitrary<WireEvent[][]> {
   });
 }
 
-const sessions = fc.tuple(sessionEvents("s1"), sessionEvents("s2")).map((both) => both.flat());
+const pricer = createPricer();
+
+/** As the server puts prices on usage before it is stored. */
+function priced(event: WireEvent): WireEvent {
+  if (event.type !== "token_usage") return event;
+  const computed = pricer.price(event);
+  return computed ? { ...event, computed } as PricedUsage : event;
+}
+
+const sessions = fc.tuple(sessionEvents("s1"), sessionEvents("s2"))
+  .map((both) => both.flat().map(priced));
 
 Deno.test("fold() gives the same facts and totals for any order, repetition and split", () => {
   const cases = sessions.chain((events) => fc.tuple(fc.constant(events), anyDelivery(events)));

@@ -201,20 +201,24 @@ Deno.test("a database that may not grow refuses, keeps what it has and grows aga
   const { page_count: pages } = db.raw.prepare("PRAGMA page_count").get() as { page_count: number };
   db.exec(`PRAGMA max_page_count = ${pages + 2}`);
   const big = [encodeEvents(beats("b", 10, 5_000)), encodeEvents([beat("c")])];
-  for (const outcome of writer.commit(big)) assert.ok("error" in outcome && outcome.isStorage);
+  for (const outcome of writer.commit(big).outcomes) {
+    assert.ok("error" in outcome && outcome.isStorage);
+  }
   assert.equal(countEvents(db), 10);
   db.exec("PRAGMA max_page_count = 1000000");
-  const outcomes = writer.commit(big);
+  const { outcomes } = writer.commit(big);
   assert.deepEqual(outcomes.map((outcome) => "seqs" in outcome && outcome.seqs.length), [10, 1]);
   assert.equal(countEvents(db), 21);
   db.close();
 });
 
 Deno.test("an event that cannot be folded is refused with its request and harms no other", async () => {
-  const store = memoryStore((event) => {
-    if (event.id === "poison") throw new Error("poison");
+  const store = memoryStore({
+    beforeFold: (event) => {
+      if (event.id === "poison") throw new Error("poison");
+    },
   });
-  const outcomes = store.writer.commit([
+  const { outcomes } = store.writer.commit([
     encodeEvents([beat("a")]),
     encodeEvents([beat("b"), beat("poison"), beat("c")]),
     encodeEvents([beat("d"), beat("a")]),
@@ -231,8 +235,10 @@ Deno.test("an event that cannot be folded is refused with its request and harms 
 });
 
 Deno.test("a full disk found beside an event that cannot be folded is told as a full disk", async () => {
-  const store = memoryStore((event) => {
-    if (event.id === "poison") throw new Error("poison");
+  const store = memoryStore({
+    beforeFold: (event) => {
+      if (event.id === "poison") throw new Error("poison");
+    },
   });
   await store.commit([beat("a")]);
   const { page_count: pages } = store.db.raw.prepare("PRAGMA page_count").get() as {
@@ -240,7 +246,7 @@ Deno.test("a full disk found beside an event that cannot be folded is told as a 
   };
   store.db.exec(`PRAGMA max_page_count = ${pages}`);
   const requests = [encodeEvents([beat("poison")]), encodeEvents(beats("b", 50, 5_000))];
-  for (const outcome of store.writer.commit(requests)) {
+  for (const outcome of store.writer.commit(requests).outcomes) {
     assert.ok("error" in outcome && outcome.isStorage, JSON.stringify(outcome));
   }
   store.db.exec("PRAGMA max_page_count = 1000000");

@@ -1,0 +1,37 @@
+/** How far a server has read the agents' session files, for `air status`. */
+import * as z from "zod";
+
+/** What `GET /api/watch` answers, as far as it is shown. */
+export const WatchedAgents = z.array(z.object({
+  agent: z.string(),
+  folders: z.array(z.object({ path: z.string(), state: z.string() })),
+  files: z.number(),
+  filesRead: z.number(),
+  bytesLeft: z.number(),
+  events: z.object({ stored: z.number(), known: z.number(), refused: z.number() }),
+  skipped: z.record(z.string(), z.number()),
+}));
+export type WatchedAgents = z.output<typeof WatchedAgents>;
+
+/** A line for each agent that has left sessions here, and one for what of them was left out. */
+export function watchLines(agents: WatchedAgents): string[] {
+  return agents.filter(({ folders }) => folders.some(({ state }) => state !== "missing"))
+    .map(({ agent, files, filesRead, bytesLeft, events, skipped }) => {
+      const left = bytesLeft > 0 ? `, ${megabytes(bytesLeft)} left` : "";
+      const out = { ...skipped, ...events.refused > 0 ? { "event refused": events.refused } : {} };
+      const reasons = Object.entries(out).map(([reason, count]) => `${reason}: ${count}`);
+      const outText = reasons.length > 0 ? `; left out: ${reasons.join(", ")}` : "";
+      return `watched     ${agent}: ${filesRead} of ${
+        counted(files, "file")
+      } read${left}${outText}`;
+    });
+}
+
+/** `1 file`, `2 files`. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
+}

@@ -1,0 +1,28 @@
+import type { ModelLine, ModelsPanel } from "../../views/models.ts";
+import { disputedCost } from "../domain/spending.ts";
+import type { Store } from "../store/api.ts";
+import type { ModelRow } from "../store/detail_rows.ts";
+
+/** Sessions use a few models; names come from outside, and nobody reads hundreds. */
+const MAX_ROWS = 20;
+
+/** The dearest models of a session; empty for an unknown one. */
+export async function modelsPanel(store: Store, sessionId: string): Promise<ModelsPanel> {
+  const rows = await store.read("models", { sessionId });
+  return { sessionId, rows: rows.slice(0, MAX_ROWS).map(modelLine), total: rows.length };
+}
+
+function modelLine(row: ModelRow): ModelLine {
+  return {
+    model: row.model,
+    provider: row.provider,
+    callCount: row.calls,
+    inputTokens: row.inputTokens,
+    outputTokens: row.outputTokens,
+    cacheReadTokens: row.cacheReadTokens,
+    cacheWriteTokens: row.cacheWriteTokens,
+    costNanoUsd: row.cost.total,
+    disputed: disputedCost([{ ...row, totalNanoUsd: row.cost.total }]),
+    unpricedTokens: row.unpricedTokens,
+  };
+}

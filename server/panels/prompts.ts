@@ -1,0 +1,26 @@
+import { type Interval, isTooFew, wilsonInterval } from "../domain/wilson.ts";
+import type { Store } from "../store/api.ts";
+import type { PromptRow } from "../store/detail_rows.ts";
+
+/** A prompt variant with one model, and how sure its goal rate is. */
+export interface PromptStanding extends PromptRow {
+  /** 0 to 1; null where nobody told whether the goal was achieved. */
+  goalRate: number | null;
+  /** 95 %. */
+  interval: Interval | null;
+  /** Too few told for a conclusion. */
+  tooFew: boolean;
+}
+
+/** Every variant, best goal rate first, then cheapest; of one prompt, or of all (null). */
+export async function promptStandings(
+  store: Store,
+  hash: string | null,
+): Promise<PromptStanding[]> {
+  return (await store.read("prompts", { hash })).map((row) => ({
+    ...row,
+    goalRate: row.goalCount > 0 ? row.goalsAchieved / row.goalCount : null,
+    interval: wilsonInterval(row.goalsAchieved, row.goalCount),
+    tooFew: isTooFew(row.goalCount),
+  }));
+}

@@ -1,0 +1,170 @@
+/**
+ * Reads latencies. What clients measured stands; for turns, tool calls and requests that none
+ * measured, the facts themselves tell.
+ */
+import { turnMs } from "../domain/evals.ts";
+import { addDuration, type Histogram } from "../domain/histogram.ts";
+import { all, type Db } from "./db.ts";
+import type { OperationPoint, OperationRow } from "./detail_rows.ts";
+import { DURATION_SUMS, durationStats, type DurationTotals, statsOf } from "./duration_stats.ts";
+import { readToolCalls } from "./tool_calls.ts";
+import { readTurns } from "./turns.ts";
+
+/** Turns that latency is taken from, the newest. */
+const MAX_TURNS = 5_000;
+
+interface TtftSums {
+  ttftCount: number;
+  ttftUs: number;
+}
+
+/** Every operation of a session, told ones first, then the derived, each by name. */
+export function readOperations(db: Db, sessionId: string): OperationRow[] {
+  const told = toldOperations(db, sessionId);
+  const names = new Set(told.map(({ operation }) => operation));
+  const derived = [
+    ...turnOperation(db, sessionId),
+    ...toolOperation(db, sessionId),
+    ...callOperations(db, sessionId),
+  ];
+  return [...told, ...derived.filter(({ operation }) => !names.has(operation))];
+}
+
+function toldOperations(db: Db, sessionId: string): OperationRow[] {
+  const sql = `
+    SELECT operation, nullif(model, '') AS model, nullif(provider, '') AS provider,
+      sum(count) AS count, min(min_ms) AS minMs, max(max_ms) AS maxMs,
+      sum(ttft_count) AS ttftCount, sum(ttft_us) AS ttftUs, ${DURATION_SUMS}
+    FROM session_operations WHERE session_id = :sessionId
+    GROUP BY operation, model, provider ORDER BY operation, model, provider`;
+  return all<Totals>(db, sql, { sessionId }).map((row) => operationRow(row, false));
+}
+
+type Totals = DurationTotals & TtftSums & {
+  operation: string;
+  model: string | null;
+  provider: string | null;
+  count: number;
+};
+
+function operationRow(row: Totals, isDerived: boolean): OperationRow {
+  const { operation, model, provider, count, ttftCount, ttftUs } = row;
+  const avgTtftMs = ttftCount > 0 ? ttftUs / ttftCount / 1000 : null;
+  return { operation, model, provider, count, ...durationStats(row), avgTtftMs, isDerived };
+}
+
+function turnOperation(db: Db, sessionId: string): OperationRow[] {
+  const turns = readTurns(db, sessionId, MAX_TURNS).filter((turn) => turn.counted);
+  const durations = turns.map(turnMs).filter((ms) => ms !== null);
+  if (durations.length === 0) return [];
+  const histogram: Histogram = {};
+  for (const ms of durations) addDuration(histogram, ms, 1);
+  const ttfts = turns.map((turn) => turn.ttftMs).filter((ms) => ms !== null);
+  const sum = (values: number[]) => values.reduce((total, ms) => total + ms, 0);
+  const [count, least, most] = [durations.length, Math.min(...durations), Math.max(...durations)];
+  return [{
+    operation: "turn",
+    model: null,
+    provider: null,
+    count,
+    ...statsOf(histogram, sum(durations), count, least, most),
+    avgTtftMs: ttfts.length > 0 ? sum(ttfts) / ttfts.length : null,
+    isDerived: true,
+  }];
+}
+
+function toolOperation(db: Db, sessionId: string): OperationRow[] {
+  const sql = `
+    SELECT 'tool_call' AS operation, NULL AS model, NULL AS provider,
+      sum(duration_count) AS count, 0 AS ttftCount, 0 AS ttftUs, ${DURATION_SUMS},
+      (SELECT min(duration_ms) FROM tool_calls WHERE session_id = :sessionId) AS minMs,
+      (SELECT max(duration_ms) FROM tool_calls WHERE session_id = :sessionId) AS maxMs
+    FROM session_tools WHERE session_id = :sessionId HAVING sum(duration_count) > 0`;
+  return all<Totals>(db, sql, { sessionId }).map((row) => operationRow(row, true));
+}
+
+/** Requests to each model: `api_call`. */
+function callOperations(db: Db, sessionId: string): OperationRow[] {
+  const extreme = (which: string) => `
+    (SELECT ${which}(duration_ms) FROM llm_calls AS call
+     WHERE call.session_id = :sessionId AND counted = 1
+       AND coalesce(call.model, '') = total.model
+       AND coalesce(call.provider, '') = total.provider)`;
+  const sql = `
+    SELECT 'api_call' AS operation, nullif(model, '') AS model, nullif(provider, '') AS provider,
+      sum(duration_count) AS count, sum(ttft_count) AS ttftCount, sum(ttft_us) AS ttftUs,
+      ${DURATION_SUMS}, ${extreme("min")} AS minMs, ${extreme("max")} AS maxMs
+    FROM session_models AS total WHERE session_id = :sessionId
+    GROUP BY total.model, total.provider HAVING sum(duration_count) > 0
+    ORDER BY total.model, total.provider`;
+  return all<Totals>(db, sql, { sessionId }).map((row) => operationRow(row, true));
+}
+
+/** Operations that the facts tell where no client measured them. */
+const DERIVED = ["turn", "tool_call", "api_call"];
+
+/** The newest `limit` operations of a session, oldest first; of one name, or of all. */
+export function readOperationPoints(
+  db: Db,
+  sessionId: string,
+  operation: string | null,
+  limit: number,
+): OperationPoint[] {
+  const told = toldNames(db, sessionId);
+  const derived = DERIVED.filter((name) => !told.has(name))
+    .filter((name) => operation === null || operation === name);
+  const points = [
+    ...toldPoints(db, sessionId, operation, limit),
+    ...derived.flatMap((name) => derivedPoints(db, sessionId, name, limit)),
+  ];
+  return points.sort((a, b) => a.at - b.at).slice(-limit);
+}
+
+function toldNames(db: Db, sessionId: string): Set<string> {
+  const sql = `
+    SELECT DISTINCT operation FROM session_operations WHERE session_id = :sessionId`;
+  return new Set(all<{ operation: string }>(db, sql, { sessionId }).map((row) => row.operation));
+}
+
+function toldPoints(
+  db: Db,
+  sessionId: string,
+  operation: string | null,
+  limit: number,
+): OperationPoint[] {
+  const sql = `
+    SELECT at, operation, total_ms AS totalMs, ttft_ms AS ttftMs, nullif(model, '') AS model, phases
+    FROM latency_samples
+    WHERE session_id = :sessionId AND (:operation IS NULL OR operation = :operation)
+    ORDER BY at DESC, event_id DESC LIMIT :limit`;
+  type Row = Omit<OperationPoint, "phases"> & { phases: string | null };
+  return all<Row>(db, sql, { sessionId, operation, limit }).reverse()
+    .map((row) => ({ ...row, phases: row.phases === null ? null : JSON.parse(row.phases) }));
+}
+
+function derivedPoints(
+  db: Db,
+  sessionId: string,
+  operation: string,
+  limit: number,
+): OperationPoint[] {
+  const point = (at: number, totalMs: number | null, ttftMs: number | null, model: string | null) =>
+    totalMs === null ? [] : [{ at, operation, totalMs, ttftMs, model, phases: null }];
+  if (operation === "turn") {
+    return readTurns(db, sessionId, limit).filter((turn) => turn.counted)
+      .flatMap((turn) =>
+        point(turn.endedAt ?? turn.startedAt ?? 0, turnMs(turn), turn.ttftMs, null)
+      );
+  }
+  if (operation === "tool_call") {
+    return readToolCalls(db, sessionId, limit)
+      .flatMap((call) => point(call.endedAt ?? call.startedAt, call.durationMs, null, null));
+  }
+  const sql = `
+    SELECT at, duration_ms AS totalMs, ttft_ms AS ttftMs, model FROM llm_calls
+    WHERE session_id = :sessionId AND counted = 1 AND duration_ms IS NOT NULL
+    ORDER BY at DESC, call_id DESC LIMIT :limit`;
+  type Row = Pick<OperationPoint, "at" | "totalMs" | "ttftMs" | "model">;
+  return all<Row>(db, sql, { sessionId, limit }).reverse()
+    .flatMap(({ at, totalMs, ttftMs, model }) => point(at, totalMs, ttftMs, model));
+}
