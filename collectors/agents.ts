@@ -39,13 +39,16 @@ export function ownerOf(path: string): AgentName | null {
   return AGENT_NAMES.find((agent) => places.some((place) => MAPPERS[agent].owns(place))) ?? null;
 }
 
-/** The ids of sessions that a path tells: at the end of the file's name, and above subagents' files. */
-const FILE_ID = /(?:^|[/_-])([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[^/_]+)\.jsonl(?:\.zst)?$/;
-const FOLDER_ID = /\/([^/]+)\/subagents\//;
+/** Where a path tells the id of its session: at the end of the name, and above subagents' files. */
+const ID_PLACES = [
+  /([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.jsonl(?:\.zst)?$/,
+  /[/_]([^/_]+)\.jsonl(?:\.zst)?$/,
+  /\/([^/]+)\/subagents\//,
+];
 
 /** Whether a session file is of the session with that id, or with one that begins so. */
 export function isOfSession(path: string, start: string): boolean {
-  return [FILE_ID, FOLDER_ID].some((place) => place.exec(path)?.[1]?.startsWith(start));
+  return ID_PLACES.some((place) => place.exec(path)?.[1]?.startsWith(start));
 }
 
 const FOLDERS: Record<AgentName, (env: ReadEnv) => string[]> = {

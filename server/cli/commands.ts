@@ -48,7 +48,7 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: "hooks",
-    operands: "install|uninstall|status claude",
+    operands: "install|uninstall|status claude|pi",
     summary: "connect Claude Code by hooks in its settings, Pi by an extension",
     flags: [
       { name: "scope", value: "SCOPE", help: "user (default), project or local settings" },

@@ -1,4 +1,4 @@
-/** `air hooks install|uninstall|status claude`. */
+/** `air hooks install|uninstall|status claude|pi`. */
 import { parseArgs } from "node:util";
 import {
   type Change,
@@ -13,6 +13,7 @@ import {
 import { findTarget, type ReadEnv } from "../../collectors/target.ts";
 import { commandNamed, helpOf } from "./commands.ts";
 import { Failure } from "./failure.ts";
+import { runPi } from "./hooks_pi.ts";
 
 const COMMAND = commandNamed("hooks");
 
@@ -24,8 +25,10 @@ export function run(args: string[]): Promise<number> {
     return Promise.resolve(0);
   }
   const [action, agent, ...more] = positionals;
+  if (agent === "pi" && more.length === 0) return Promise.resolve(runPi(action, values));
   if (agent !== "claude" || more.length > 0) {
-    throw new Failure(`Cannot tell the agent: use "air hooks ${action ?? "install"} claude"`, 2);
+    const example = `air hooks ${action ?? "install"} claude`;
+    throw new Failure(`Cannot tell the agent: use "${example}", or pi in its place`, 2);
   }
   const env: ReadEnv = (name) => Deno.env.get(name);
   const binary = Deno.build.standalone ? Deno.execPath() : null;

@@ -1,6 +1,8 @@
 /** Captures of the real Pi, and what the model served in each: the truth to compare with. */
 import { readdirSync, readFileSync } from "node:fs";
-import { isObject, type Json, objectIn } from "../../../collectors/pi/read.ts";
+import type { Moment } from "../../../collectors/pi/host.ts";
+import { Live } from "../../../collectors/pi/live.ts";
+import { isObject, type Json, objectIn, textIn } from "../../../collectors/pi/read.ts";
 import { piSessions } from "../../../collectors/pi/session_file.ts";
 import type { FileState } from "../../../collectors/session_file.ts";
 import type { WireEvent } from "../../../sdk/types.ts";
@@ -137,6 +139,46 @@ export function fromFiles(capture: Capture): WireEvent[] {
   return sessionFiles(capture).flatMap(({ path, lines }) =>
     mapLines(lines, piSessions.begin(path))
   );
+}
+
+/** What the extension would have told, from what Pi told the probe. */
+export function fromExtension({ folder, version }: Capture): WireEvent[] {
+  let live: Live | null = null;
+  let moment: Moment | null = null;
+  let ids = 0;
+  const pi = { on() {}, getThinkingLevel: () => "medium" };
+  const events: WireEvent[] = [];
+  for (const record of objectLines(new URL("events.jsonl", folder))) {
+    const name = String(record.event);
+    if (name === "[factory]") {
+      live = new Live({ pi, newId: () => `random-${ids++}`, version });
+      continue;
+    }
+    const known: Moment | null = name === "session_start" ? momentOf(record, moment) : moment;
+    if (known === null || live === null) throw new Error(`Cannot place "${name}"`);
+    moment = { ...known, model: modelOf(record, known.model) };
+    const clock = { at: Number(record.t), mono: Number(record.mono) };
+    events.push(...live.take(name, record.payload, moment, clock));
+  }
+  return events;
+}
+
+function momentOf(record: Json, before: Moment | null): Moment {
+  const full = objectIn(record, "ctxFull");
+  return {
+    sessionId: textIn(full, "sessionId") ?? "",
+    header: objectIn(full, "header"),
+    cwd: textIn(full, "cwd") ?? before?.cwd ?? null,
+    model: "model" in full ? objectIn(full, "model") : before?.model ?? {},
+  };
+}
+
+/** The probe's context names the model; its window stands in `usage`. */
+function modelOf(record: Json, before: Json): Json {
+  const ctx = objectIn(record, "ctx");
+  const [provider, id] = textIn(ctx, "model")?.split("/") ?? [];
+  const contextWindow = objectIn(ctx, "usage").contextWindow ?? before.contextWindow;
+  return id ? { id, provider, contextWindow } : before;
 }
 
 function objectLines(file: URL): Json[] {

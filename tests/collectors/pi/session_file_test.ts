@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import fc from "fast-check";
 import { piSessions } from "../../../collectors/pi/session_file.ts";
+import type { WireEvent } from "../../../sdk/types.ts";
 import { parseEvent } from "../../../sdk/wire.ts";
-import { CAPTURES, fromFiles, mapLines, sessionFiles } from "./captures.ts";
+import { CAPTURES, fromExtension, fromFiles, mapLines, sessionFiles } from "./captures.ts";
 import { folded, rowsAfter } from "./folded.ts";
 
 const NOW = Date.UTC(2026, 10, 24);
@@ -45,7 +46,24 @@ for (const capture of CAPTURES) {
         assert.equal(state.skipped, 0);
       }
     });
+    await t.step("and the extension tell the same facts", async () => {
+      const live = fromExtension(capture);
+      assert.deepEqual(await folded(live, events), capture.truth);
+      assert.deepEqual(await folded([...events, ...live].reverse()), capture.truth);
+      assert.deepEqual(turnsOf(live), turnsOf(events));
+    });
   });
+}
+
+/** Each turn's id and how it ended, the last word of each. */
+function turnsOf(events: readonly WireEvent[]) {
+  const turns = new Map<string, unknown>();
+  for (const event of events) {
+    if (event.type === "turn_end") {
+      turns.set(`${event.sessionId} ${event.turnId}`, [event.outcome, event.toolCallCount]);
+    }
+  }
+  return new Map([...turns].sort());
 }
 
 /** One line; ISO times are seconds after the start of `PATH`'s session. */

@@ -1,0 +1,178 @@
+/**
+ * What fills Pi's context window: characters by category, scaled to the size that the provider
+ * counted. Parts are estimates (`estimatedTokens`), their sum is exact. Pure.
+ */
+import type { ContextSegment } from "../../sdk/types.ts";
+import { isObject, type Json, objectsIn, textIn } from "./read.ts";
+
+/** Pi's own estimate of an image. */
+const IMAGE_CHARACTERS = 4800;
+/** Parts of one kind (files, tools) that are shown alone; the others are summed. */
+const MAX_PARTS = 20;
+/** The wire's limit of a label is far higher, but nobody reads more. */
+const MAX_LABEL_CHARACTERS = 200;
+
+/** Characters of one part. */
+export interface Part {
+  category: string;
+  label: string;
+  characters: number;
+}
+
+/** Messages as they are sent → parts, in order of category. Failed answers are not sent. */
+export function messageParts(messages: readonly Json[]): Part[] {
+  const sent = messages.filter(({ stopReason }) =>
+    stopReason !== "error" && stopReason !== "aborted"
+  );
+  return mergedParts([], sent.flatMap(partsOf)).sort((a, b) => a.category < b.category ? -1 : 1);
+}
+
+/** The parts of both, same ones added up; changes neither. */
+export function mergedParts(sent: readonly Part[], answer: readonly Part[]): Part[] {
+  const merged = sent.map((part) => ({ ...part }));
+  for (const part of answer) {
+    const same = merged.find(({ category, label }) =>
+      category === part.category && label === part.label
+    );
+    if (same) same.characters += part.characters;
+    else merged.push({ ...part });
+  }
+  return merged;
+}
+
+function partsOf(message: Json): Part[] {
+  const characters = contentCharacters(message.content);
+  switch (message.role) {
+    case "user":
+      return [{ category: "user_messages", label: "User messages", characters }];
+    case "assistant":
+      return answerParts(message);
+    case "toolResult": {
+      const tool = textIn(message, "toolName") ?? "unknown";
+      return [{ category: `tr_${tool.slice(0, 100)}`, label: tool, characters }];
+    }
+    case "compactionSummary":
+    case "branchSummary":
+      return [{
+        category: "compaction_summary",
+        label: "Compaction summary",
+        characters: length(message.summary),
+      }];
+    case "bashExecution":
+      if (message.excludeFromContext === true) return [];
+      return [{
+        category: "tool_results_other",
+        label: "User's shell",
+        characters: length(message.command) + length(message.output),
+      }];
+    case "custom":
+      return [{ category: "custom_messages", label: "Added by extensions", characters }];
+    default:
+      return []; // The system message: told by the system prompt and the tools.
+  }
+}
+
+function answerParts({ content }: Json): Part[] {
+  const sums = { text: 0, thinking: 0, calls: 0 };
+  for (const block of objectsIn(content)) {
+    if (block.type === "thinking") sums.thinking += length(block.thinking);
+    else if (block.type === "toolCall") {
+      sums.calls += length(block.name) + jsonLength(block.arguments);
+    } else sums.text += length(block.text);
+  }
+  return [
+    { category: "assistant_messages", label: "Assistant messages", characters: sums.text },
+    { category: "thinking", label: "Thinking", characters: sums.thinking },
+    { category: "tool_calls", label: "Tool calls", characters: sums.calls },
+  ];
+}
+
+function contentCharacters(content: unknown): number {
+  if (typeof content === "string") return content.length;
+  return objectsIn(content).reduce(
+    (sum, block) => sum + (block.type === "image" ? IMAGE_CHARACTERS : length(block.text)),
+    0,
+  );
+}
+
+/** The system prompt without the files and skills that stand in it, and those. */
+export function systemParts(systemPrompt: string, options: Json): Part[] {
+  const files = listedParts("context_files", contextFiles(options), "path", "content");
+  const skills = listedParts("skills", objectsIn(options.skills), "name", "description");
+  const inside = [...files, ...skills].reduce((sum, { characters }) => sum + characters, 0);
+  const base = Math.max(0, systemPrompt.length - inside);
+  return [{ category: "sp_base", label: "Base prompt", characters: base }, ...files, ...skills];
+}
+
+/** Those of the project by their path in it. */
+function contextFiles(options: Json): Json[] {
+  const folder = `${textIn(options, "cwd")}/`;
+  return objectsIn(options.contextFiles).map((file) => {
+    const path = textIn(file, "path");
+    return path?.startsWith(folder) ? { ...file, path: path.slice(folder.length) } : file;
+  });
+}
+
+/** The tools that the model may call, from their names and all that are known. */
+export function toolParts(active: unknown, all: unknown): Part[] {
+  const names = new Set(Array.isArray(active) ? active : []);
+  const characters = objectsIn(all)
+    .filter(({ name }) => names.has(name))
+    .reduce((sum, tool) => {
+      const { name, description, parameters } = tool;
+      return sum + jsonLength({ name, description, parameters });
+    }, 0);
+  return [{ category: "sp_tools", label: "Tools", characters }];
+}
+
+function listedParts(category: string, items: Json[], name: string, content: string): Part[] {
+  const parts = items.map((item) => ({
+    category,
+    label: (textIn(item, name) ?? category).slice(-MAX_LABEL_CHARACTERS),
+    characters: length(item[content]),
+  }));
+  const rest = parts.slice(MAX_PARTS).reduce((sum, { characters }) => sum + characters, 0);
+  const shown = parts.slice(0, MAX_PARTS);
+  return rest === 0 ? shown : [...shown, { category, label: "Others", characters: rest }];
+}
+
+/** Only the sum is told by the provider; what each part has of it is marked as an estimate. */
+export type MarkedSegment = ContextSegment & { isEstimated: true };
+
+/**
+ * Parts as segments whose tokens add up to `totalTokens`, empty ones left out. Tools beyond the
+ * largest 20 become `tool_results_other`. None when there is nothing to share it out by.
+ */
+export function segments(parts: readonly Part[], totalTokens: number): MarkedSegment[] {
+  const shown = gathered(parts).filter(({ characters }) => characters > 0);
+  const all = shown.reduce((sum, { characters }) => sum + characters, 0);
+  let before = 0;
+  return shown.map(({ category, label, characters }) => {
+    // Rounding the running sum keeps the whole exact.
+    const from = Math.round(before / all * totalTokens);
+    before += characters;
+    const estimatedTokens = Math.round(before / all * totalTokens) - from;
+    return { category, label, estimatedTokens, charCount: characters, isEstimated: true };
+  });
+}
+
+function gathered(parts: readonly Part[]): Part[] {
+  const tools = parts.filter(({ category }) => category.startsWith("tr_"))
+    .sort((a, b) => b.characters - a.characters);
+  const small = new Set(tools.slice(MAX_PARTS));
+  if (small.size === 0) return [...parts];
+  const characters = [...small].reduce((sum, part) => sum + part.characters, 0);
+  return [
+    ...parts.filter((part) => !small.has(part)),
+    { category: "tool_results_other", label: "Other tool results", characters },
+  ];
+}
+
+function length(value: unknown): number {
+  return typeof value === "string" ? value.length : 0;
+}
+
+function jsonLength(value: unknown): number {
+  if (typeof value !== "string" && !isObject(value) && !Array.isArray(value)) return 0;
+  return JSON.stringify(value).length;
+}
