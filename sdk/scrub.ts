@@ -13,7 +13,8 @@ import { BASIC_RULE, BEARER_RULE, COMMAND_RULES } from "./secrets/scheme_rule.ts
 import { JWT_RULE, SK_RULE, TOKEN_RULES } from "./secrets/token_rule.ts";
 import { BOT_RULE, DSN_RULE, URL_RULE, WEBHOOK_RULE } from "./secrets/url_rule.ts";
 
-export { kindOfField } from "./secrets/named_rule.ts";
+export { isSecretName, kindOfField } from "./secrets/named_rule.ts";
+export { matchAt } from "./secrets/rule.ts";
 export type { Scan, SecretRule } from "./secrets/rule.ts";
 
 /** Stands for content that is not kept. */
@@ -49,9 +50,13 @@ export const OWN_RULES: readonly SecretRule[] = [
 const PLACEHOLDER = /\[REDACTED(?::[a-z0-9-]{0,24})?\]?/iy;
 /** A text that still changes after so many passes is dropped: no real one needs more than two. */
 const MAX_PASSES = 4;
-/** What the rules together may read of a text beside the one pass, by its length and at least. */
-const BUDGET_RATIO = 4;
-const MIN_BUDGET = 100_000;
+/**
+ * What the rules together may read beside the one pass, in characters: so much, and so much more for
+ * each character before the place. By the place, not by the length, so that a text that was cut
+ * there can be read to its end.
+ */
+const MIN_BUDGET = 200_000;
+const BUDGET_RATIO = 6;
 /** What looking at one hint costs, in characters read. */
 const HIT_COST = 16;
 
@@ -68,37 +73,40 @@ export function createScrubber(rules: readonly SecretRule[]): Scrub {
   const hints = hintsOf([...rules.flatMap((rule) => rule.hints), "[redacted"]);
   const ruleOf = rules.flatMap((rule, rank) => rule.hints.map(() => rank));
 
-  function find(text: string, isDecoded: boolean): Finding[] {
+  function find(text: string, from: number, isDecoded: boolean): Finding[] {
     const findings: Finding[] = [];
-    const readTo = new Int32Array(rules.length);
+    const readTo = new Map<number, number>();
     let encodedTo = 0;
     let skipTo = 0;
     let rank = 0;
-    let budget = Math.max(MIN_BUDGET, BUDGET_RATIO * text.length);
+    let budget = MIN_BUDGET;
+    let spent = 0;
     const scan = {
       text,
       foundTo: -1,
-      report: (start: number, end: number, kind: string) => {
+      report(start: number, end: number, kind: string) {
         if (end <= start) return;
         findings.push({ start, end, kind, rank });
         scan.foundTo = Math.max(scan.foundTo, end);
       },
-      kindWithin: (decoded: string) => isDecoded ? null : first(find(decoded, true)),
-      spend: (characters: number) => (budget -= characters) >= 0,
+      kindWithin: (decoded: string) => isDecoded ? null : best(find(decoded, 0, true)),
+      spend: (characters: number) => (spent += characters) <= budget,
     };
-    hints.visit(text, {
+    hints.visit(text, from, {
       hit(hint, start, end) {
         if (hint === ruleOf.length) skipTo = start + matchAt(PLACEHOLDER, text, start)![0].length;
-        if (start < skipTo || budget < 0) return;
+        if (start < skipTo || spent > budget) return;
         rank = ruleOf[hint]!;
-        if (start < readTo[rank]!) return;
-        readTo[rank] = rules[rank]!.at(scan, start, end);
-        budget -= HIT_COST;
-        if (budget < 0) findings.push({ start, end: text.length, kind: "unread", rank });
+        if (start < (readTo.get(rank) ?? 0)) return;
+        budget = MIN_BUDGET + BUDGET_RATIO * start;
+        spent += HIT_COST;
+        const read = rules[rank]!.at(scan, start, end);
+        if (read > 0) readTo.set(rank, read);
+        if (spent > budget) findings.push({ start, end: text.length, kind: "unread", rank });
       },
       run(start, end) {
         rank = rules.length;
-        if (!isDecoded && start >= encodedTo && budget >= 0) {
+        if (!isDecoded && start >= encodedTo && spent <= budget) {
           encodedTo = encodedAt(scan, start, end);
         }
       },
@@ -109,8 +117,9 @@ export function createScrubber(rules: readonly SecretRule[]): Scrub {
   return (text) => {
     let clean = text;
     for (let pass = 0; pass < MAX_PASSES; pass++) {
-      if (!hints.mayHold(clean, isTextRun)) return clean;
-      const findings = find(clean, false);
+      const from = hints.first(clean, isTextRun);
+      if (from < 0) return clean;
+      const findings = find(clean, from, false);
       if (findings.length === 0) return clean;
       const next = replaced(clean, findings);
       if (next === clean) return clean;
@@ -120,9 +129,9 @@ export function createScrubber(rules: readonly SecretRule[]): Scrub {
   };
 }
 
-function first(findings: readonly Finding[]): string | null {
+function best(findings: readonly Finding[]): string | null {
   return findings.reduce<Finding | null>(
-    (best, finding) => best === null || finding.rank < best.rank ? finding : best,
+    (least, finding) => least === null || finding.rank < least.rank ? finding : least,
     null,
   )?.kind ?? null;
 }
@@ -146,5 +155,10 @@ function replaced(text: string, findings: Finding[]): string {
   return parts.join("");
 }
 
-/** Scrubs by AIr's own rules alone. */
-export const scrub: Scrub = createScrubber(OWN_RULES);
+let own: Scrub | null = null;
+
+/** Scrubs by AIr's own rules alone; they are made at the first call. */
+export function scrub(text: string): string {
+  own ??= createScrubber(OWN_RULES);
+  return own(text);
+}

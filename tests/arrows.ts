@@ -107,7 +107,7 @@ const RULES: readonly Rule[] = [
   // The one importer of the price tables.
   { from: ["server/domain/"], to: ["sdk/scrub.ts"] },
   {
-    from: ["server/domain/secrets.ts"],
+    from: ["server/domain/secrets/secretlint.ts"],
     to: ["@secretlint/secretlint-rule-preset-recommend"],
   },
   { from: ["server/domain/price_library.ts"], to: ["@pydantic/genai-prices"] },

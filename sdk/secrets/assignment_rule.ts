@@ -1,6 +1,6 @@
 /** `KEY=VALUE`, `export K=V` and the secrets in an address's query. No dependencies. */
 import { namedBy } from "./names.ts";
-import { isAlphanumeric, matchAt, type SecretRule } from "./rule.ts";
+import { isAlphanumeric, isEscaped, matchAt, type SecretRule } from "./rule.ts";
 import { isReference, looksRandom, valueAt } from "./value.ts";
 
 const NAME_CHARS = 64;
@@ -55,8 +55,7 @@ function nameStart(text: string, end: number): number {
   const least = Math.max(0, end - NAME_CHARS);
   let from = end;
   while (from > least && isVariableChar(text.charCodeAt(from - 1))) from--;
-  const isEscape = text[from - 1] === "\\" && /[nrt]/.test(text[from] ?? "");
-  return isEscape ? from + 1 : from;
+  return isEscaped(text, from) ? from + 1 : from;
 }
 
 /** Also `_`, and `-` and `.`, which a query's names have. */

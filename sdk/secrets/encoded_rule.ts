@@ -1,8 +1,8 @@
 /** Secrets in URL or base64 encoding, once decoded. No dependencies. */
-import { matchAt, type Scan, type SecretRule } from "./rule.ts";
+import { isEscaped, matchAt, type Scan, type SecretRule } from "./rule.ts";
 
-const ENCODED = /[A-Za-z0-9%._~+!*()-]/;
-const ENCODED_RUN = /[A-Za-z0-9%._~+!*()-]*/y;
+const ENCODED = /[A-Za-z0-9%._~+-]/;
+const ENCODED_RUN = /[A-Za-z0-9%._~+-]*/y;
 const LEAD_CHARS = 200;
 /** Characters that are read by pattern and pieced together, for each. */
 const PERCENT_COST = 16;
@@ -33,8 +33,9 @@ const BLOCK = /[A-Za-z0-9+/_-]+(?:(?:\r?\n|\\n)[A-Za-z0-9+/_-]+)*={0,2}/y;
 const WRAPPED_CHARS = 60;
 
 /** True when a run of base64 characters begins as text does; a name, path or hash rarely does. */
-export function isTextRun(text: string, start: number, _end: number): boolean {
-  for (let index = start; index < start + 8; index += 4) {
+export function isTextRun(text: string, start: number): boolean {
+  const from = isEscaped(text, start) ? start + 1 : start;
+  for (let index = from; index < from + 8; index += 4) {
     const [a, b, c, d] = [0, 1, 2, 3].map((offset) => sixBits(text.charCodeAt(index + offset)));
     if (!isTextByte((a! << 2) | (b! >> 4))) return false;
     if (!isTextByte(((b! & 15) << 4) | (c! >> 2)) || !isTextByte(((c! & 3) << 6) | d!)) {
@@ -61,13 +62,11 @@ function isTextByte(byte: number): boolean {
  */
 export function encodedAt(scan: Scan, start: number, end: number): number {
   const { text, report } = scan;
-  const from = text[start - 1] === "\\" && /[nrt]/.test(text[start]!) ? start + 1 : start;
+  const from = isEscaped(text, start) ? start + 1 : start;
   const last = end - start < WRAPPED_CHARS
     ? end + matchAt(/={0,2}/y, text, end)![0].length
     : from + matchAt(BLOCK, text, from)![0].length;
-  const kind = isTextRun(text, from, last)
-    ? scan.kindWithin(decoded(text.slice(from, last)))
-    : null;
+  const kind = isTextRun(text, start) ? scan.kindWithin(decoded(text.slice(from, last))) : null;
   if (kind !== null) report(from, last, kind);
   return last;
 }
@@ -75,7 +74,9 @@ export function encodedAt(scan: Scan, start: number, end: number): number {
 /** The text in base64 of either alphabet; empty for what is no text. */
 function decoded(base64: string): string {
   const plain = base64.replace(/\\n|[\r\n=]/g, "").replaceAll("-", "+").replaceAll("_", "/");
-  const whole = plain.length % 4 === 1 ? plain.slice(0, -1) : plain;
-  const bytes = atob(whole);
-  return /[^\P{Cc}\t\n\v\f\r\x7f-\x9f]/u.test(bytes) ? "" : bytes;
+  const binary = atob(plain.length % 4 === 1 ? plain.slice(0, -1) : plain);
+  const bytes = new Uint8Array(binary.length);
+  for (let index = 0; index < bytes.length; index++) bytes[index] = binary.charCodeAt(index);
+  const text = new TextDecoder().decode(bytes);
+  return /[^\P{Cc}\t\r\n]/u.test(text) ? "" : text;
 }

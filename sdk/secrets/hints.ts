@@ -4,31 +4,35 @@
  */
 
 /** A base64 text of a secret worth the name is no shorter. */
-const MIN_RUN = 24;
+const MIN_RUN = 16;
 const RUN_CHARS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-";
 
 /** What a pass meets. */
 export interface Visitor {
   /** The literal number `hint` stands at `text.slice(start, end)`, case aside. */
   hit(hint: number, start: number, end: number): void;
-  /** At least 24 characters of the base64 alphabets stand at `text.slice(start, end)`. */
+  /** At least 16 characters of the base64 alphabets stand at `text.slice(start, end)`. */
   run(start: number, end: number): void;
 }
 
 /** Finds literals in texts, in time linear in the text and whatever the number of literals. */
 export interface Hints {
-  /** False when `visit` would call nothing but `run`, and `isRun` denies each of the runs. */
-  mayHold(text: string, isRun: (text: string, start: number, end: number) => boolean): boolean;
-  /** Calls the visitor in the order in which the finds end. */
-  visit(text: string, visitor: Visitor): void;
+  /**
+   * An index from which `visit` meets all that it meets in the whole text; -1 when that would be
+   * nothing but runs that `isRun` denies.
+   */
+  first(text: string, isRun: (text: string, start: number) => boolean): number;
+  /** Calls the visitor from an index on, in the order in which the finds end. */
+  visit(text: string, from: number, visitor: Visitor): void;
 }
 
 /** The automaton of some literals in lower case and ASCII. */
 export function hintsOf(literals: readonly string[]): Hints {
   const { classes, firstRunClass, width } = classesOf(literals);
   const { next, found } = tableOf(literals, classes, width);
+  const longest = Math.max(...literals.map(({ length }) => length));
 
-  function mayHold(text: string, isRun: (text: string, start: number, end: number) => boolean) {
+  function first(text: string, isRun: (text: string, start: number) => boolean): number {
     const { length } = text;
     let state = 0;
     let run = 0;
@@ -36,21 +40,21 @@ export function hintsOf(literals: readonly string[]): Hints {
       const code = text.charCodeAt(index);
       const type = code < 128 ? classes[code]! : 0;
       state = next[state + type]!;
-      if (state < 0) return true;
+      if (state < 0) return Math.max(0, index - Math.max(run, longest));
       if (type >= firstRunClass) run++;
       else {
-        if (run >= MIN_RUN && isRun(text, index - run, index)) return true;
+        if (run >= MIN_RUN && isRun(text, index - run)) return Math.max(0, index - run - longest);
         run = 0;
       }
     }
-    return run >= MIN_RUN && isRun(text, length - run, length);
+    return run >= MIN_RUN && isRun(text, length - run) ? Math.max(0, length - run - longest) : -1;
   }
 
-  function visit(text: string, visitor: Visitor) {
+  function visit(text: string, from: number, visitor: Visitor): void {
     const { length } = text;
     let state = 0;
     let run = 0;
-    for (let index = 0; index < length; index++) {
+    for (let index = from; index < length; index++) {
       const code = text.charCodeAt(index);
       const type = code < 128 ? classes[code]! : 0;
       state = next[state + type]!;
@@ -70,7 +74,7 @@ export function hintsOf(literals: readonly string[]): Hints {
     if (run >= MIN_RUN) visitor.run(length - run, length);
   }
 
-  return { mayHold, visit };
+  return { first, visit };
 }
 
 /**

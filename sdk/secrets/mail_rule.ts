@@ -1,5 +1,5 @@
 /** Addresses of people. No dependencies. */
-import { isAlphanumeric, matchAt, type SecretRule } from "./rule.ts";
+import { isAlphanumeric, isEscaped, matchAt, type SecretRule } from "./rule.ts";
 
 const LOCAL_CHARS = 64;
 /** What is read for each @, in characters. */
@@ -37,6 +37,5 @@ function localStart(text: string, end: number): number {
     from--;
     if (isLetter) first = from;
   }
-  const isEscape = text[first - 1] === "\\" && /[nrt]/.test(text[first] ?? "");
-  return isEscape ? first + 1 : first;
+  return isEscaped(text, first) ? first + 1 : first;
 }

@@ -1,7 +1,7 @@
 /** Values that are secret by the name before them: JSON, YAML, headers, flags, code, SQL. No dependencies. */
 import { NAME_WORDS, type Named, namedBy } from "./names.ts";
-import { isAlphanumeric, matchAt, type Scan, type SecretRule } from "./rule.ts";
-import { isReference, looksRandom, valueAt } from "./value.ts";
+import { isAlphanumeric, isEscaped, matchAt, type Scan, type SecretRule } from "./rule.ts";
+import { isCall, isReference, looksRandom, valueAt } from "./value.ts";
 
 /** How a value follows its name; the first that matches. All parts are bounded. */
 const FORMS = {
@@ -32,6 +32,8 @@ interface Place {
   isSpaced: boolean;
   isFlag: boolean;
   isLineStart: boolean;
+  /** Nothing but a word in small letters follows on its line: a type or variable has capitals. */
+  isOneWord: boolean;
 }
 
 /** What is read for each name that may have a value, in characters. */
@@ -52,6 +54,7 @@ export const NAMED_RULE: SecretRule = {
     const named = match && namedBy(text.slice(from, end));
     if (!match || !named) return 0;
     const form = FORM_NAMES[match.findIndex((group, at) => at > 0 && group !== undefined) - 1]!;
+    const index = end + match[0].length;
     const isLineStart = LINE_START.test(text.slice(Math.max(0, from - 24), from));
     const place: Place = {
       named,
@@ -60,8 +63,8 @@ export const NAMED_RULE: SecretRule = {
       isSpaced: /\s/.test(match[0]),
       isFlag,
       isLineStart,
+      isOneWord: isLineStart && matchAt(ONE_WORD, text, index) !== null,
     };
-    const index = end + match[0].length;
     if (form === "tag") return text[from - 1] === "<" ? tagAt(scan, index, place) : 0;
     return named.kind === "authorization" || named.kind === "cookie"
       ? headerAt(scan, index, place)
@@ -70,6 +73,7 @@ export const NAMED_RULE: SecretRule = {
 };
 
 const LINE_START = /(?:^|\n|\\n)[ \t]*(?:[-+>|#] ?)?["']?$/;
+const ONE_WORD = /[a-z][a-z0-9._-]{2,80}[ \t]*(?:\r?\n|\\n|$)/y;
 const FOLLOWERS = new Set([..."\"'`\\ \t=:>,])-_!0123456789"]);
 
 /** Most words stand in a sentence or are part of another: they cost no more than this. */
@@ -78,10 +82,10 @@ function mayFollow(text: string, end: number): boolean {
   return next !== undefined && FOLLOWERS.has(next);
 }
 
-/** True for a word in a sentence: behind the blank stands neither a sign nor `is` or `was`. */
+/** True for a word in a sentence: behind it stands no sign, no `is` or `was`, no word with a digit. */
 function isWithin(text: string, end: number): boolean {
   return text[end] === " " &&
-    /^ {1,8}(?![=:!,\-"'`\\ ]|is\b|was\b)/i.test(text.slice(end, end + 12));
+    /^ {1,8}(?![=:!,\-"'`\\ ]|is\b|was\b|[^\s\d]{0,30}\d)/i.test(text.slice(end, end + 40));
 }
 
 /** `"key": …`: the most common name of all, and never a secret's. */
@@ -101,7 +105,7 @@ function nameStart(text: string, start: number, end: number): number {
     from--;
     while (from > least && isNameChar(text.charCodeAt(from - 1))) from--;
   }
-  return text[from - 1] === "\\" && /[nrt]/.test(text[from]!) ? from + 1 : from;
+  return isEscaped(text, from) ? from + 1 : from;
 }
 
 /** Also `.`, `_`, `-` and `$`. */
@@ -126,7 +130,7 @@ function plainAt({ text, report }: Scan, index: number, place: Place): number {
 
 /** Words that stand behind such names in types, schemas, options and sentences. */
 const WORDS = new Set(
-  ("true false null none nil undefined void any unknown never string str text number int integer " +
+  ("true false null none nil yes no on off undefined void any unknown never string str text number int integer " +
     "float bool boolean object array bytes buffer varchar char secretstr optional required include " +
     "omit same-origin inherit write read admin user basic bearer digest password passwd secret token " +
     "key auth default example changeme value " +
@@ -140,8 +144,10 @@ function isSecret(head: string, isQuoted: boolean, place: Place): boolean {
   const { form, named: { isSure, kind }, isFlag } = place;
   if (form === "says") return looksRandom(head);
   if (form === "list") return isQuoted && (isFlag || looksRandom(head));
-  if (form === "space" && !isFlag) return isQuoted && kind === "password" && isSure;
-  if (isQuoted) return isSure || looksRandom(head) || /^\S{12,}$/.test(head);
+  if (form === "space" && !isFlag) {
+    return isSure && (isQuoted ? kind === "password" : looksRandom(head));
+  }
+  if (isQuoted) return isSure || looksRandom(head) || /^\S{6,}$/.test(head);
   if (isCode(head)) return false;
   return form === "assign" ? isAssigned(head, place) : isFlagged(head, isSure);
 }
@@ -153,19 +159,16 @@ function isFlagged(value: string, isSure: boolean): boolean {
 
 /** A bare word behind `=` or `:`. */
 function isAssigned(value: string, place: Place): boolean {
-  const { named: { isSure, kind }, separator, isSpaced, isFlag, isLineStart } = place;
+  const { named: { isSure, kind }, separator, isSpaced, isFlag, isLineStart, isOneWord } = place;
   const isRandom = looksRandom(value);
   if (separator.endsWith("=") && !isSpaced) {
     if (isSure || isFlag) return kind !== "key" || isRandom || !/[/\\]/.test(value);
-    return isRandom || (value.length >= 12 && !/[/\\]/.test(value));
+    return isRandom || (value.length >= 8 && !/[/\\]/.test(value));
   }
   if (isRandom) return isSure || isLineStart || !isSpaced || value.length >= 16;
-  // YAML: one word of small letters. A type or a variable would have capitals or stops.
-  return isSure && isLineStart && separator.endsWith(":") && kind !== "token" &&
-    /^[a-z]{6,}$/.test(value);
+  return isSure && isOneWord && separator.endsWith(":");
 }
 
-const CALL = /^!?[A-Za-z_$][\w$]*(?:(?:\.|\?\.|::|->)[A-Za-z_$][\w$]*)*[([{]/;
 const MEMBER = /^[A-Za-z_$][\w$]*(?:(?:\.|\?\.|::|->)[A-Za-z_$][\w$]*)+$/;
 const OWNER =
   /^(?:self|this|args?|opts?|options|params?|props|state|config|cfg|settings|env|ctx|context|req|request|res|response|event|data|body|user|account|client|session|auth|creds?|credentials|input|values?|form|row|item|obj)\b/;
@@ -173,7 +176,7 @@ const START = /^(?:[{[(]|(?:new|await|async|function|lambda|typeof|not|return)$)
 
 /** True for a call, a member or the beginning of an expression. */
 function isCode(value: string): boolean {
-  if (START.test(value) || CALL.test(value)) return true;
+  if (START.test(value) || isCall(value)) return true;
   return MEMBER.test(value) && (OWNER.test(value) || namedBy(value) !== null);
 }
 
@@ -201,7 +204,7 @@ function isCredential(value: string, hasScheme: boolean, { named, form }: Place)
   if (isReference(value) || isReference(first) || WORDS.has(first.toLowerCase())) return false;
   if (named.kind === "cookie") return isCookie(value);
   if (isCode(first)) return false;
-  return (hasScheme && first.length >= 4) || looksRandom(first) ||
+  return (hasScheme && /[A-Za-z0-9]{3}/.test(first)) || looksRandom(first) ||
     (form !== "list" && /^\S{12,}$/.test(value));
 }
 
@@ -212,12 +215,14 @@ function isCookie(value: string): boolean {
 }
 
 /**
- * The kind of secret that a field of an object holds by its name; null for a field like any other
- * and for a value that is none.
+ * The kind of secret that a field of an object holds by its name; null for a field like any other,
+ * and for a value that is none: a word such as "required", a reference, a flag.
  */
-export function kindOfField(name: string, value: string): string | null {
+export function kindOfField(name: string, value: unknown): string | null {
   const named = namedBy(name);
   if (named === null) return null;
+  if (typeof value === "number") return named.isSure ? named.kind : null;
+  if (typeof value !== "string") return null;
   const place: Place = {
     named,
     form: "assign",
@@ -225,6 +230,12 @@ export function kindOfField(name: string, value: string): string | null {
     isSpaced: false,
     isFlag: false,
     isLineStart: true,
+    isOneWord: false,
   };
   return isSecret(value.slice(0, 200), true, place) ? named.kind : null;
+}
+
+/** True for a name whose value is a secret whatever it looks like: all that it holds is, too. */
+export function isSecretName(name: string): boolean {
+  return namedBy(name)?.isSure ?? false;
 }

@@ -26,8 +26,13 @@ const SURE_TOKEN =
 const OTHER_TOKEN =
   /(?:next|prev(?:ious)?|page|continuation|cancel(?:lation)?|abort|sync|resume|start|end|eos|bos|pad|unk|mask|sep|cls|special|stop|current|last|first|new|line|syntax|lex|lexer|parse|parser|design|color|colour|type|input|output|prompt|completion|per|max|min|num|total|image|audio|text|reasoning|cached|unexpected|invalid|missing|to)token$/;
 
+/** Most names are told apart by this one look. */
+const LAST_WORD =
+  /(?:pass(?:word|wd|wort|phrase|code|key)?|pwd|pw|secret|token|key|auth|authori[sz]ation|credentials?|creds|cookie|jwt|mnemonic|by)[^A-Za-z]*$/i;
+
 /** What a name says; null for a name like any other. Case, `_`, `-` and blanks do not matter. */
 export function namedBy(name: string): Named | null {
+  if (!LAST_WORD.test(name.slice(-24))) return null;
   const plain = name.toLowerCase().replace(/[^a-z0-9]/g, "").replace(/\d{1,3}$/, "").slice(-60);
   if (PASSWORD.test(plain)) return { kind: "password", isSure: true };
   if (plain.endsWith("secret")) return { kind: "secret", isSure: true };

@@ -37,6 +37,11 @@ export function isEdge(text: string, index: number): boolean {
   return /\\(?:[nrtbf]|u[0-9a-fA-F]{4})$/.test(text.slice(Math.max(0, index - 6), index));
 }
 
+/** True for the `n` of a `\\n`, `\\t` or `\\r` in a text of JSON: what it looks like begins behind it. */
+export function isEscaped(text: string, index: number): boolean {
+  return text[index - 1] === "\\" && /[nrt]/.test(text[index] ?? "");
+}
+
 /** An ASCII letter or digit; false for NaN, which stands outside a text. */
 export function isAlphanumeric(code: number): boolean {
   return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57);

@@ -1,5 +1,5 @@
 /** Secrets in addresses: user names with passwords, databases, webhooks. No dependencies. */
-import { isAlphanumeric, matchAt, type SecretRule } from "./rule.ts";
+import { isAlphanumeric, isEscaped, matchAt, type SecretRule } from "./rule.ts";
 import { isReference, looksRandom } from "./value.ts";
 
 const SCHEME_CHARS = 24;
@@ -34,14 +34,15 @@ export const URL_RULE: SecretRule = {
     const user = authority.slice(0, Math.max(0, authority.lastIndexOf("@")));
     const isSecret = user.includes(":") ? hasPassword(user) : isTokenAsUser(scheme, user);
     if (isSecret) report(end, end + user.length, "credentials");
-    return end + authority.length;
+    return 0; // The next address may begin before this one's end; it has its own slash.
   },
 };
 
 function schemeBefore(text: string, end: number): string {
   let from = end;
   while (from > 0 && end - from < SCHEME_CHARS && isSchemeChar(text.charCodeAt(from - 1))) from--;
-  return text.slice(from, end).replace(/^[^A-Za-z]+/, "");
+  const first = isEscaped(text, from) ? from + 1 : from;
+  return text.slice(first, end).replace(/^[^A-Za-z]+/, "");
 }
 
 /** Also `+`, `-` and `.`. */

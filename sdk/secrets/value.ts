@@ -73,7 +73,7 @@ function lineEnd(text: string, start: number, mark: string): number {
 }
 
 const REFERENCE =
-  /^(?:\$\{[^{}]{0,80}\}?|\$\(.*|\$env:\w*|\$\w*|\{\{.*|\{\w*\}|%\w{1,40}%|<[^<>]{0,80}>?|[*•.…_-]*|[xX]{3,}|\[REDACTED.*|process\.env\b.*|import\.meta\b.*|os\.(?:environ|getenv)\b.*|secrets\.\w+|env\.\w+|vars?\.[\w.]+)$/;
+  /^(?:(?:\$\{[^{}]{0,80}\}[.:/_-]?){1,9}|\$\{[^{}]{0,80}|\$\(.*|\$env:\w*|\$\w*|\{\{.*|\{\w*\}|%\w{1,40}%|<[^<>]{0,80}>?|[*•.…_-]*|[xX]{3,}|\[REDACTED.*|process\.env\b.*|import\.meta\b.*|os\.(?:environ|getenv)\b.*|secrets\.\w+|env\.\w+|vars?\.[\w.]+)$/;
 
 /** True for what only names a secret or stands in its place: `$TOKEN`, `<password>`, `***`. */
 export function isReference(value: string): boolean {
@@ -94,16 +94,23 @@ export function looksRandom(value: string): boolean {
 
 const ORDINARY = [
   /^v?\d+(?:\.\d+)+/, // A version.
-  /^(?:\.{0,2}|~)\//, // A path.
+  /^(?:\.{0,2}|~)\/(?![\w/.-]*(?=[A-Za-z+]*\d)[A-Za-z0-9+]{16})/, // A path, of short names.
   /^[A-Za-z]:\\/,
   /^[\w-]+(?:\/[\w.-]+)+\.\w{1,5}$/,
   /^[\w+.-]+:\/\//, // An address.
-  /^[A-Za-z_$][\w$]*(?:(?:\.|::|->|\?\.)[A-Za-z_$][\w$]*)*[([]/, // A call.
   /^[A-Za-z_$][A-Za-z_$]*\d?(?:\.[A-Za-z_$]+\d?)+$/, // A member.
   /^\d[\d.,:]*(?:ms|s|m|h|d|kb|mb|gb|px|%|k)?$/i, // A number.
 ];
 
 function isOrdinary(value: string): boolean {
   const head = value.slice(0, 200);
-  return ORDINARY.some((pattern) => pattern.test(head));
+  return isCall(head) || ORDINARY.some((pattern) => pattern.test(head));
+}
+
+const CALL = /^!?[A-Za-z_$][\w$]*(?:(?:\.|\?\.|::|->)[A-Za-z_$][\w$]*)*(?=[([{])/;
+
+/** True for the beginning of a call, an index or a literal; names in code have few digits. */
+export function isCall(value: string): boolean {
+  const name = CALL.exec(value)?.[0];
+  return name !== undefined && !/\d.*\d.*\d/.test(name);
 }

@@ -1,12 +1,9 @@
-/** Redaction: what of an event may be stored and sent on. Pure. */
+/** Redaction: what of an event may be stored and sent on, at each level. Pure. */
 import { BASE_FIELDS, EVENT_FIELDS, type FieldKind, type FieldKinds } from "../../sdk/redact.ts";
-import { untilStable } from "./stable.ts";
-import { kindOfField } from "../../sdk/scrub.ts";
+import { REDACTED, type Scrub } from "../../sdk/scrub.ts";
 import type { RedactionLevel, WireEvent } from "../../sdk/types.ts";
 import type { Registration } from "../store/rows.ts";
-
-/** Takes secrets out of a text. */
-export type Scrub = (text: string) => string;
+import { nameOf, previewOf, unlessTaken } from "./redact_content.ts";
 
 /** Redacts at one level. */
 export interface Redactor {
@@ -15,16 +12,6 @@ export interface Redactor {
   /** A registration, likewise: its metadata is content. */
   registration(registration: Registration): Registration;
 }
-
-/** Content that is left at level `preview`, in characters. */
-const PREVIEW_CHARACTERS = 50;
-/** Of a longer text only so much is looked at: after the cut no more is left of it anyway. */
-const LOOKED_AT = 8_192;
-/** Objects of content are cut below this depth, and after so many entries at each place. */
-const MAX_DEPTH = 6;
-const MAX_ENTRIES = 200;
-/** What stands for content at level `full`. */
-const REDACTED = "[REDACTED]";
 
 /** Ids and names: never scrubbed, or what they name would come apart. */
 const NAMES = new Set([
@@ -49,7 +36,8 @@ const REGISTRATION_FIELDS: { readonly [Field in keyof Registration]-?: FieldKind
 };
 
 /** A Map, because a field may be called `constructor`; a nested table stands in it as such. */
-type Rules = ReadonlyMap<string, "name" | "plain" | "content" | Rules>;
+type Rules = ReadonlyMap<string, Rule>;
+type Rule = "name" | "plain" | "content" | Rules;
 
 const UNKNOWN_TYPE = rulesOf(BASE_FIELDS);
 const RULES: ReadonlyMap<string, Rules> = new Map(
@@ -61,115 +49,103 @@ function rulesOf(kinds: FieldKinds): Rules {
   return new Map(Object.entries(kinds).map(([field, kind]) => [field, ruleOf(field, kind)]));
 }
 
-function ruleOf(field: string, kind: FieldKind): "name" | "plain" | "content" | Rules {
+function ruleOf(field: string, kind: FieldKind): Rule {
   if (typeof kind === "object") return rulesOf(kind);
   return kind === "plain" && NAMES.has(field) ? "name" : kind;
 }
 
-/** A redactor of a level. Level `none` keeps everything. */
+/** What becomes of texts and content; undefined: the field goes. */
+interface Ways {
+  scrub: Scrub;
+  content: (name: string, value: unknown) => unknown;
+}
+
+/**
+ * A redactor of a level: `preview` scrubs every text but ids and names, and cuts content to 50
+ * characters after; `full` keeps no content; `none` keeps everything. Unknown fields are content.
+ */
 export function createRedactor(level: RedactionLevel, scrub: Scrub): Redactor {
   if (level === "none") return { event: (event) => event, registration: (one) => one };
   const content = level === "full"
     ? withoutContent
-    : (value: unknown, name: string) => previewOf(name, value, scrub, 0);
-  const fields = <T extends object>(value: T, rules: Rules): T =>
-    redactFields(value, rules, { scrub, content });
+    : (name: string, value: unknown) => previewOf(name, value, scrub);
+  const ways: Ways = { scrub, content };
   return {
-    event: (event) => fields(event, RULES.get(event.type) ?? UNKNOWN_TYPE),
-    registration: (registration) => fields(registration, REGISTRATION),
+    event: (event) => redactFields(event, RULES.get(event.type) ?? UNKNOWN_TYPE, ways),
+    registration: (registration) => redactFields(registration, REGISTRATION, ways),
   };
 }
 
-interface Ways {
-  scrub: Scrub;
-  /** What is left of content; undefined: the field goes. */
-  content: (value: unknown, name: string) => unknown;
-}
-
-function redactFields<T extends object>(fields: T, rules: Rules, ways: Ways): T {
-  let copy: Record<string, unknown> | null = null;
-  for (const key in fields) {
-    const rule = rules.get(key);
-    if (rule === "name") continue;
-    const value: unknown = fields[key];
-    const redacted = redactField(key, value, rule, ways);
-    // The name of a field that nobody knows is text from outside too.
-    const name = rule === undefined ? ways.scrub(key) : key;
-    if (redacted === value && name === key) continue;
-    copy ??= { ...fields } as Record<string, unknown>;
-    delete copy[key];
-    if (redacted !== undefined && !Object.hasOwn(copy, name)) copy[name] = redacted;
-  }
-  return (copy ?? fields) as T;
-}
-
-function redactField(
-  name: string,
-  value: unknown,
-  rule: ReturnType<Rules["get"]>,
-  ways: Ways,
-): unknown {
-  if (rule instanceof Map) return redactNested(value, rule, ways);
-  if (rule === "plain") return redactPlain(value, ways.scrub);
-  return ways.content(value, name);
-}
-
-/** A field that AIr knows and that holds no content: its text is only scrubbed. */
-function redactPlain(value: unknown, scrub: Scrub): unknown {
-  if (typeof value === "string") return scrub(value);
-  if (!Array.isArray(value) || !value.some((item) => typeof item === "string")) return value;
-  return unlessSame(value, value.map((item) => typeof item === "string" ? scrub(item) : item));
-}
-
-function redactNested(value: unknown, rules: Rules, ways: Ways): unknown {
-  if (Array.isArray(value)) {
-    return unlessSame(value, value.map((item) => redactNested(item, rules, ways)));
-  }
-  return isObject(value) ? redactFields(value, rules, ways) : ways.content(value, "");
-}
-
-function unlessSame(before: unknown[], after: unknown[]): unknown[] {
-  return after.some((item, index) => item !== before[index]) ? after : before;
-}
-
-/** Level `full`: texts are named, objects and lists go. */
-function withoutContent(value: unknown): unknown {
+/** Level `full`: a text says that it was there, objects and lists go; numbers and flags stay. */
+function withoutContent(_name: string, value: unknown): unknown {
   if (typeof value === "string") return value === "" ? value : REDACTED;
   return isObject(value) ? undefined : value;
 }
 
-/** Level `preview`: every text, also of keys, is scrubbed first and cut after. */
-function preview(value: unknown, scrub: Scrub, depth: number): unknown {
-  if (typeof value === "string") return previewText(value, scrub);
-  if (!isObject(value)) return value;
-  if (depth >= MAX_DEPTH) return null;
-  if (Array.isArray(value)) {
-    return unlessSame(
-      value,
-      value.slice(0, MAX_ENTRIES).map((item) => preview(item, scrub, depth + 1)),
-    );
+function redactFields<T extends object>(fields: T, rules: Rules, ways: Ways): T {
+  let changes: Map<string, { name: string; value: unknown }> | null = null;
+  for (const key in fields) {
+    const rule = rules.get(key);
+    if (rule === "name") continue;
+    const value = redactField(key, fields[key], rule, ways);
+    // The name of a field that nobody knows is text from outside, too.
+    const name = rule === undefined ? nameOf(key, ways.scrub) : key;
+    if (value === fields[key] && name === key) continue;
+    changes ??= new Map();
+    changes.set(key, { name, value });
   }
-  const entries = Object.entries(value).slice(0, MAX_ENTRIES)
-    .map(([key, item]) => [previewText(key, scrub), previewOf(key, item, scrub, depth + 1)]);
-  return Object.fromEntries(entries);
+  return changes === null ? fields : changed(fields, changes);
 }
 
-/** What a name such as "password" gives goes whole, whatever it looks like. */
-function previewOf(name: string, value: unknown, scrub: Scrub, depth: number): unknown {
-  const kind = typeof value === "string" ? kindOfField(name, value) : null;
-  return kind === null ? preview(value, scrub, depth) : `[REDACTED:${kind}]`;
+function changed<T extends object>(
+  fields: T,
+  changes: ReadonlyMap<string, { name: string; value: unknown }>,
+): T {
+  const kept = new Map<string, unknown>();
+  for (const [key, value] of Object.entries(fields)) {
+    const change = changes.get(key);
+    if (change === undefined) kept.set(key, value);
+    else if (change.value !== undefined) kept.set(nameIn(key, change.name), change.value);
+  }
+  return Object.fromEntries(kept) as T;
+
+  function nameIn(key: string, name: string): string {
+    const has = (other: string) => kept.has(other) || Object.hasOwn(fields, other);
+    return name === key ? key : unlessTaken(name, { has });
+  }
 }
 
-/** As often as it changes: what is cut may look like another secret. */
-function previewText(text: string, scrub: Scrub): string {
-  const start = text.length > LOOKED_AT ? text.slice(0, LOOKED_AT) : text;
-  return untilStable(start, (kept) => cut(scrub(kept)));
+function redactField(name: string, value: unknown, rule: Rule | undefined, ways: Ways): unknown {
+  if (typeof value !== "string" && !isObject(value)) {
+    return rule === undefined || rule === "content" ? ways.content(name, value) : value;
+  }
+  if (rule === "plain") return redactPlain(value, ways);
+  // No field that AIr knows is called like a secret.
+  if (rule === "content") return ways.content("", value);
+  if (!(rule instanceof Map)) return ways.content(name, value);
+  if (!Array.isArray(value)) {
+    return typeof value === "string" ? ways.content(name, value) : redactFields(value, rule, ways);
+  }
+  // A list in a list is no table: it ends here, however deep it goes.
+  const items = value.map((item) =>
+    Array.isArray(item) ? ways.content(name, item) : redactField(name, item, rule, ways)
+  );
+  return items.every((item, index) => item === value[index])
+    ? value
+    : items.filter((item) => item !== undefined);
 }
 
-/** The first 50 characters; never half of one. */
-function cut(text: string): string {
-  if (text.length <= PREVIEW_CHARACTERS) return text;
-  return [...text.slice(0, PREVIEW_CHARACTERS * 2)].slice(0, PREVIEW_CHARACTERS).join("");
+/** A field that AIr knows and that holds no content: its texts are only scrubbed. */
+function redactPlain(value: unknown, ways: Ways): unknown {
+  if (typeof value === "string") return ways.scrub(value);
+  if (!isObject(value)) return value;
+  if (!Array.isArray(value)) return ways.content("", value); // No field is told so: it is unknown.
+  const items = value.map((item) =>
+    typeof item === "string" ? ways.scrub(item) : isObject(item) ? ways.content("", item) : item
+  );
+  return items.every((item, index) => item === value[index])
+    ? value
+    : items.filter((item) => item !== undefined);
 }
 
 function isObject(value: unknown): value is object {

@@ -11,7 +11,7 @@ export function lazyRedactor(level: RedactionLevel): () => Promise<Redactor> {
 async function load(level: RedactionLevel): Promise<Redactor> {
   const [{ createRedactor }, { scrub }] = await Promise.all([
     import("./redact.ts"),
-    import("./secrets.ts"),
+    import("./secrets/scrub.ts"),
   ]);
   return createRedactor(level, scrub);
 }

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { BASE_FIELDS, EVENT_FIELDS } from "../../../sdk/redact.ts";
 import type { RedactionLevel, WireEvent } from "../../../sdk/types.ts";
 import { createRedactor } from "../../../server/domain/redact.ts";
-import { scrub } from "../../../server/domain/secrets.ts";
+import { scrub } from "../../../server/domain/secrets/scrub.ts";
 import { wireEvent } from "../../arbitraries.ts";
 
 const LEVELS: RedactionLevel[] = ["preview", "full", "none"];
