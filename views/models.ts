@@ -225,6 +225,20 @@ export interface SessionPage {
 export interface OverviewPage {
   chrome: Chrome;
   sessions: SessionsPanel;
+  reading: ReadingPanel;
+}
+
+/** How far the session files of one agent are read. */
+export interface ReadingRow {
+  agent: string;
+  files: number;
+  filesRead: number;
+  bytesLeft: number;
+}
+
+/** What of the past is still being read; empty when nothing is. */
+export interface ReadingPanel {
+  agents: ReadingRow[];
 }
 
 /** A refusal or failure, as a person reads it. */

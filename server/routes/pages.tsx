@@ -11,6 +11,7 @@ import { Drift } from "../../views/partials/drift.tsx";
 import { FeedList } from "../../views/partials/feed.tsx";
 import { Kpis } from "../../views/partials/kpis.tsx";
 import { Models } from "../../views/partials/models.tsx";
+import { Reading } from "../../views/partials/reading.tsx";
 import { Sessions } from "../../views/partials/sessions.tsx";
 import { WaterfallTable } from "../../views/partials/waterfall.tsx";
 import type { Deps } from "../deps.ts";
@@ -18,6 +19,7 @@ import { driftPanel } from "../panels/drift.ts";
 import { feedPanel } from "../panels/feed.ts";
 import { kpiPanel } from "../panels/kpis.ts";
 import { modelsPanel } from "../panels/models.ts";
+import { readingPanel } from "../panels/reading.ts";
 import { sessionsPanel } from "../panels/sessions.ts";
 import { waterfallPanel } from "../panels/waterfall.ts";
 import { type StaticFiles, staticFiles } from "../static_files.ts";
@@ -81,11 +83,10 @@ function overviewRoutes(deps: Deps, files: StaticFiles) {
       const chrome = await chromeOf(deps);
       const sessions = await listed(store, chrome.renderedAt, limit, cursor);
       const assets = await assetsOf(files);
-      return answer(
-        c,
-        <Overview page={{ chrome, sessions }} assets={assets} cursor={cursor} limit={limit} />,
-      );
+      const page = { chrome, sessions, reading: reading(deps) };
+      return answer(c, <Overview page={page} assets={assets} cursor={cursor} limit={limit} />);
     })
+    .get("/reading", (c) => answer(c, <Reading panel={reading(deps)} />))
     .get("/overview/live", valid("query", OverviewLive), async (c) => {
       const { limit, cursor, since } = c.req.valid("query");
       if (!await changedSince(store, since, null)) return c.body(null, 204);
@@ -203,6 +204,10 @@ async function chromeOf({ store, now, config }: Deps): Promise<Chrome> {
   const { seq } = await store.read("head", {});
   const { version, redactionLevel } = config;
   return { version, redactionLevel, seq, renderedAt: now() };
+}
+
+function reading({ watch }: Deps) {
+  return readingPanel(watch?.() ?? []);
 }
 
 function listed(store: Store, at: number, limit: number, cursor: string | null) {

@@ -1,5 +1,6 @@
 import { type Assets, Layout } from "../layout.tsx";
 import type { OverviewPage } from "../models.ts";
+import { Reading } from "../partials/reading.tsx";
 import { Sessions } from "../partials/sessions.tsx";
 
 interface OverviewProps {
@@ -10,7 +11,8 @@ interface OverviewProps {
 }
 
 /** `/`: the sessions of this machine. */
-export function Overview({ page: { chrome, sessions }, assets, cursor, limit }: OverviewProps) {
+export function Overview({ page, assets, cursor, limit }: OverviewProps) {
+  const { chrome, sessions, reading } = page;
   return (
     <Layout
       title="Sessions · AIr"
@@ -18,6 +20,7 @@ export function Overview({ page: { chrome, sessions }, assets, cursor, limit }: 
       assets={assets}
       live={{ url: "/overview/live", sessionId: null }}
     >
+      <Reading panel={reading} />
       <Sessions panel={sessions} now={chrome.renderedAt} cursor={cursor} limit={limit} />
     </Layout>
   );

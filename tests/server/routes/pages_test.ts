@@ -22,6 +22,20 @@ Deno.test("GET / lists the sessions with their numbers", async () => {
   assert.match(page, /data-seq="12"/);
 });
 
+Deno.test("GET / tells how far past sessions are read, until all are", async () => {
+  const events = { stored: 0, known: 0, refused: 0 };
+  const codex = { agent: "codex", folders: [], events, skipped: {}, files: 20, bytes: 3e6 };
+  const pi = { ...codex, agent: "pi", filesRead: 20, bytesLeft: 0 };
+  let left = { filesRead: 12, bytesLeft: 1_500_000 };
+  await using server = await testServer({}, { watch: () => [{ ...codex, ...left }, pi] });
+  const page = await html(server, "/");
+  assert.match(textOf(page), /Reading past sessions of codex: 12 of 20 files, 1\.\d MB left/);
+  assert.doesNotMatch(textOf(page), /sessions of pi/);
+  assert.match(page, /id="reading"[^>]* hx-get="\/reading"/);
+  left = { filesRead: 20, bytesLeft: 0 };
+  assert.equal(await html(server, "/reading"), '<div id="reading"></div>');
+});
+
 Deno.test("GET / leads to older sessions and back", async () => {
   await using server = await told();
   await post(server, "/api/ingest/batch", [
