@@ -14,7 +14,7 @@ Deno.test("compileArgs() builds each target without a code cache", async (t) => 
   for (const { target, out } of cases) {
     await t.step(target ?? "this machine", () => {
       const flags = ["compile", "--no-code-cache", "-A", "--no-check"];
-      const heap = "--v8-flags=--heap-growing-percent=50,--max-semi-space-size=8";
+      const heap = "--v8-flags=--heap-growing-percent=100,--max-semi-space-size=8";
       const kind = target ? ["--target", target] : [];
       const rest = ["--include", "dist/server", "-o", out, "dist/server/main.js"];
       assert.deepEqual(compileArgs(target), [...flags, heap, ...kind, ...rest]);
