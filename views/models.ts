@@ -44,8 +44,12 @@ export interface SessionRow {
   cacheReadTokens: number;
   cacheWriteTokens: number;
   costNanoUsd: number;
+  /** The part of costNanoUsd that was computed from a guessed price. */
+  estimatedNanoUsd: number;
   /** Tokens of calls without a reported or computed cost; they are not part of costNanoUsd. */
   unpricedTokens: number;
+  /** Null: no limit holds for it. */
+  budget: Budget | null;
   avgToolDurationMs: number | null;
   contextTokens: number | null;
   contextWindow: number | null;
@@ -84,8 +88,6 @@ export interface CostAccounts {
 /** The head of a session page: its KPI cards. */
 export interface KpiPanel {
   session: SessionRow;
-  /** Null: no limit holds for it. */
-  budget: Budget | null;
   /** Null: reported and computed cost agree, or no call has both. */
   disputed: CostAccounts | null;
 }
@@ -101,6 +103,8 @@ export interface ModelLine {
   cacheReadTokens: number;
   cacheWriteTokens: number;
   costNanoUsd: number;
+  /** The part of costNanoUsd that was computed from a guessed price. */
+  estimatedNanoUsd: number;
   disputed: CostAccounts | null;
   /** Tokens of calls without a cost; they are not part of costNanoUsd. */
   unpricedTokens: number;

@@ -46,18 +46,32 @@ export function budgetView({ spentNanoUsd, limitNanoUsd, isOver }: Spent): Budge
   return { level, limitNanoUsd, spentNanoUsd, usedRatio };
 }
 
-/** A stored session as it is shown at `now`. */
-export function sessionRow(stored: StoredSession, now: number): SessionRow {
+/**
+ * A stored session as it is shown at `now`. `limitNanoUsd` is the limit of a session that has none
+ * of its own; null = none.
+ */
+export function sessionRow(
+  stored: StoredSession,
+  now: number,
+  limitNanoUsd: number | null,
+): SessionRow {
   const {
     state: _,
     stateAt: _at,
     reportedNanoUsd: _r,
     computedNanoUsd: _c,
     eventCount: _e,
+    budgetNanoUsd,
+    budgetExceeded,
     ...row
   } = stored;
   return {
     ...row,
+    budget: budgetView({
+      spentNanoUsd: stored.costNanoUsd,
+      limitNanoUsd: budgetNanoUsd ?? limitNanoUsd,
+      isOver: budgetExceeded,
+    }),
     status: sessionStatus(stored, now),
     contextUsedRatio: contextUsedRatio(stored.contextTokens, stored.contextWindow),
   };

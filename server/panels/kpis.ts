@@ -1,10 +1,10 @@
 import type { KpiPanel } from "../../views/models.ts";
-import { budgetView, sessionRow } from "../domain/session_view.ts";
+import { sessionRow } from "../domain/session_view.ts";
 import { disputedCost } from "../domain/spending.ts";
 import { Problem } from "../problem.ts";
 import type { Store } from "../store/api.ts";
 import type { StoredSession } from "../store/rows.ts";
-import { spending } from "./spending.ts";
+import { generalLimit } from "./spending.ts";
 
 /** The session named; throws `not_found` for an unknown id. */
 export async function knownSession(store: Store, sessionId: string): Promise<StoredSession> {
@@ -23,17 +23,12 @@ export async function kpiPanel(
   sessionId: string,
   limitUsd: number | null,
 ): Promise<KpiPanel> {
-  const [stored, { models, budgetNanoUsd, isOverBudget }] = await Promise.all([
+  const [stored, models] = await Promise.all([
     knownSession(store, sessionId),
-    spending(store, sessionId, limitUsd),
+    store.read("models", { sessionId }),
   ]);
   return {
-    session: sessionRow(stored, now),
-    budget: budgetView({
-      spentNanoUsd: stored.costNanoUsd,
-      limitNanoUsd: budgetNanoUsd,
-      isOver: isOverBudget,
-    }),
-    disputed: disputedCost(models.map((row) => ({ ...row, totalNanoUsd: row.cost.total }))),
+    session: sessionRow(stored, now, generalLimit(limitUsd)),
+    disputed: disputedCost(models),
   };
 }

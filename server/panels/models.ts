@@ -22,7 +22,8 @@ function modelLine(row: ModelRow): ModelLine {
     cacheReadTokens: row.cacheReadTokens,
     cacheWriteTokens: row.cacheWriteTokens,
     costNanoUsd: row.cost.total,
-    disputed: disputedCost([{ ...row, totalNanoUsd: row.cost.total }]),
+    estimatedNanoUsd: row.estimatedNanoUsd,
+    disputed: disputedCost([row]),
     unpricedTokens: row.unpricedTokens,
   };
 }

@@ -1,6 +1,8 @@
-import { costsDiffer, isOverBudget } from "../domain/spending.ts";
+import { disputedCost, isOverBudget } from "../domain/spending.ts";
+import { nanoUsd } from "../domain/told.ts";
 import type { Store } from "../store/api.ts";
 import type { ModelRow } from "../store/detail_rows.ts";
+import type { StoredSession } from "../store/rows.ts";
 
 /** Money of one session, nano-USD. */
 export interface Spending {
@@ -13,6 +15,9 @@ export interface Spending {
   models: (ModelRow & { differs: boolean })[];
 }
 
+/** What a session's row tells of its limit. */
+export type Limit = Pick<Spending, "budgetNanoUsd" | "isOverBudget">;
+
 /**
  * What a session spent. `limitUsd` is the limit of a session that has none of its own. Empty for an
  * unknown session.
@@ -22,19 +27,28 @@ export async function spending(
   sessionId: string,
   limitUsd: number | null,
 ): Promise<Spending> {
-  const [models, budget] = await Promise.all([
+  const [models, session] = await Promise.all([
     store.read("models", { sessionId }),
-    store.read("budget", { sessionId }),
+    store.read("session", { sessionId }),
   ]);
-  const totalNanoUsd = models.reduce((sum, { cost }) => sum + cost.total, 0);
-  const general = limitUsd === null ? null : Math.round(limitUsd * 1e9);
-  const budgetNanoUsd = budget?.budgetNanoUsd ?? general;
   return {
-    totalNanoUsd,
-    budgetNanoUsd,
-    isOverBudget: (budget?.budgetExceeded ?? false) || isOverBudget(totalNanoUsd, budgetNanoUsd),
-    models: models.map((row) => {
-      return { ...row, differs: costsDiffer({ ...row, totalNanoUsd: row.cost.total }) };
-    }),
+    totalNanoUsd: models.reduce((sum, { cost }) => sum + cost.total, 0),
+    ...budgetOf(session, limitUsd),
+    models: models.map((row) => ({ ...row, differs: disputedCost([row]) !== null })),
   };
+}
+
+/** The limit that holds for a session (null: an unknown one), and whether it is exceeded. */
+export function budgetOf(session: StoredSession | null, limitUsd: number | null): Limit {
+  const budgetNanoUsd = session?.budgetNanoUsd ?? generalLimit(limitUsd);
+  const { budgetExceeded, costNanoUsd } = session ?? { budgetExceeded: false, costNanoUsd: 0 };
+  return {
+    budgetNanoUsd,
+    isOverBudget: budgetExceeded || isOverBudget(costNanoUsd, budgetNanoUsd),
+  };
+}
+
+/** The setting, USD, as nano-USD. */
+export function generalLimit(limitUsd: number | null): number | null {
+  return limitUsd === null ? null : nanoUsd(limitUsd);
 }

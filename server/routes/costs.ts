@@ -22,6 +22,7 @@ const Cost = named("Cost", "What one model cost in a session, USD", {
   budgetExceeded: flag.describe(SESSION_WIDE),
   reportedCost: usd.describe("Over the calls whose clients reported a cost"),
   computedCost: usd.describe("Over the calls that a price is known for"),
+  estimatedCost: usd.describe("The part of the total cost that was computed from a guessed price"),
   differs: flag.describe("Reported and computed cost of the same calls differ by more than 1 %"),
   unpricedTokens: count.describe("Tokens of calls without a cost: no price is known"),
 });
@@ -70,6 +71,7 @@ function costs({ models, ...session }: Spending): z.output<typeof Cost>[] {
     budgetExceeded: session.isOverBudget,
     reportedCost: inUsd(row.reportedNanoUsd),
     computedCost: inUsd(row.computedNanoUsd),
+    estimatedCost: inUsd(row.estimatedNanoUsd),
     differs: row.differs,
     unpricedTokens: row.unpricedTokens,
   }));

@@ -76,12 +76,12 @@ export function pageRoutes(deps: Deps) {
 }
 
 function overviewRoutes(deps: Deps, files: StaticFiles) {
-  const { store, now } = deps;
+  const { now } = deps;
   return new Hono()
     .get("/", valid("query", ListQuery), async (c) => {
       const { limit, cursor } = c.req.valid("query");
       const chrome = await chromeOf(deps);
-      const sessions = await listed(store, chrome.renderedAt, limit, cursor);
+      const sessions = await listed(deps, chrome.renderedAt, limit, cursor);
       const assets = await assetsOf(files);
       const page = { chrome, sessions, reading: reading(deps) };
       return answer(c, <Overview page={page} assets={assets} cursor={cursor} limit={limit} />);
@@ -89,9 +89,9 @@ function overviewRoutes(deps: Deps, files: StaticFiles) {
     .get("/reading", (c) => answer(c, <Reading panel={reading(deps)} />))
     .get("/overview/live", valid("query", OverviewLive), async (c) => {
       const { limit, cursor, since } = c.req.valid("query");
-      if (!await changedSince(store, since, null)) return c.body(null, 204);
+      if (!await changedSince(deps.store, since, null)) return c.body(null, 204);
       const at = now();
-      const panel = await listed(store, at, limit, cursor);
+      const panel = await listed(deps, at, limit, cursor);
       return answer(
         c,
         partial(
@@ -210,8 +210,9 @@ function reading({ watch }: Deps) {
   return readingPanel(watch?.() ?? []);
 }
 
-function listed(store: Store, at: number, limit: number, cursor: string | null) {
-  return sessionsPanel(store, at, { limit, cursor, agent: null, project: null, since: null });
+function listed({ store, config }: Deps, at: number, limit: number, cursor: string | null) {
+  const filter = { limit, cursor, agent: null, project: null, since: null };
+  return sessionsPanel(store, at, filter, config.budgetLimit);
 }
 
 function filteredFeed(store: Store, id: string, filter: string | null) {

@@ -2,15 +2,18 @@
 import * as z from "zod";
 import { MAX_PATH_CHARS } from "../../sdk/wire.ts";
 import { knownSession } from "../panels/kpis.ts";
+import { budgetOf } from "../panels/spending.ts";
 import type { StoredSession } from "../store/rows.ts";
 import {
   count,
+  flag,
   inUsd,
   named,
   optionalCount,
   optionalNumber,
   optionalText,
   optionalTime,
+  optionalUsd,
   text,
   time,
   usd,
@@ -33,6 +36,9 @@ const Session = named("Session", "A run of an agent with its totals", {
   totalCacheRead: count,
   totalCacheWrite: count,
   totalCost: usd,
+  estimatedCost: usd.describe("The part of it that was computed from a guessed price"),
+  budgetLimit: optionalUsd.describe("The limit that holds for it"),
+  budgetExceeded: flag.describe("It costs more than its limit, or an alarm said so"),
   unpricedTokens: count,
   toolCallCount: count,
   toolErrorCount: count,
@@ -60,22 +66,26 @@ export const SESSION_READS = [
     query: ListQuery,
     answer: z.array(Session),
     cursor: "cursor",
-  }, async ({ store }, { limit, cursor = null, agent, project, since = null }) => {
+  }, async ({ store, config }, { limit, cursor = null, agent, project, since = null }) => {
     const filters = { agent: agent || null, project: project || null, since };
     const { rows, nextCursor } = await store.read("sessions", { limit, cursor, ...filters });
-    return { rows: rows.map(session), next: nextCursor };
+    return { rows: rows.map((row) => session(row, config.budgetLimit)), next: nextCursor };
   }),
-  read({
-    path: "/api/sessions/:id",
-    summary: "One session; 404 for an unknown one",
-    param: SessionId,
-    answer: Session,
-  }, async ({ store }, { id }) => session(await knownSession(store, id))),
+  read(
+    {
+      path: "/api/sessions/:id",
+      summary: "One session; 404 for an unknown one",
+      param: SessionId,
+      answer: Session,
+    },
+    async ({ store, config }, { id }) => session(await knownSession(store, id), config.budgetLimit),
+  ),
 ];
 
 /** `contextUtilizationPct` is null where the window is 0 or not known. */
-function session(row: StoredSession): z.output<typeof Session> {
+function session(row: StoredSession, limitUsd: number | null): z.output<typeof Session> {
   const { contextTokens, contextWindow } = row;
+  const { budgetNanoUsd, isOverBudget } = budgetOf(row, limitUsd);
   return {
     sessionId: row.sessionId,
     agent: row.agent,
@@ -91,6 +101,9 @@ function session(row: StoredSession): z.output<typeof Session> {
     totalCacheRead: row.cacheReadTokens,
     totalCacheWrite: row.cacheWriteTokens,
     totalCost: inUsd(row.costNanoUsd),
+    estimatedCost: inUsd(row.estimatedNanoUsd),
+    budgetLimit: budgetNanoUsd === null ? null : inUsd(budgetNanoUsd),
+    budgetExceeded: isOverBudget,
     unpricedTokens: row.unpricedTokens,
     toolCallCount: row.toolCallCount,
     toolErrorCount: row.toolErrorCount,

@@ -49,14 +49,12 @@ export interface ModelRow {
   cost: Money;
   reportedNanoUsd: number;
   computedNanoUsd: number;
+  /** The part of the cost that was computed from a guessed price. */
+  estimatedNanoUsd: number;
+  /** Of the calls that have both a reported and a computed cost, each account's sum. */
+  comparedReportedNanoUsd: number;
+  comparedComputedNanoUsd: number;
   unpricedTokens: number;
-}
-
-/** What a session may cost, and whether it was told that it costs more. */
-export interface BudgetRow {
-  /** Null: it has none of its own. */
-  budgetNanoUsd: number | null;
-  budgetExceeded: boolean;
 }
 
 /** Money that was spent at a moment, nano-USD. */
@@ -188,7 +186,6 @@ export interface DetailQueries {
   operationPoints: { args: OfSession & { operation: string | null }; rows: OperationPoint[] };
   /** Dearest first. */
   models: { args: { sessionId: string }; rows: ModelRow[] };
-  budget: { args: { sessionId: string }; rows: BudgetRow | null };
   /** Oldest first. */
   costPoints: { args: OfSession; rows: CostPoint[] };
   /** Oldest first. */

@@ -1,6 +1,6 @@
 /** Reads tokens and money by model, and money over time. */
-import { all, type Db, first } from "./db.ts";
-import type { BudgetRow, CostPoint, ModelRow } from "./detail_rows.ts";
+import { all, type Db } from "./db.ts";
+import type { CostPoint, ModelRow } from "./detail_rows.ts";
 
 /** Every model of a session, dearest first. */
 export function readModels(db: Db, sessionId: string): ModelRow[] {
@@ -13,7 +13,10 @@ export function readModels(db: Db, sessionId: string): ModelRow[] {
       sum(input_nano_usd) AS input, sum(output_nano_usd) AS output,
       sum(cache_read_nano_usd) AS cacheRead, sum(cache_write_nano_usd) AS cacheWrite,
       sum(cost_nano_usd) AS total, sum(reported_nano_usd) AS reportedNanoUsd,
-      sum(computed_nano_usd) AS computedNanoUsd, sum(unpriced_tokens) AS unpricedTokens
+      sum(computed_nano_usd) AS computedNanoUsd, sum(estimated_nano_usd) AS estimatedNanoUsd,
+      sum(compared_reported_nano_usd) AS comparedReportedNanoUsd,
+      sum(compared_computed_nano_usd) AS comparedComputedNanoUsd,
+      sum(unpriced_tokens) AS unpricedTokens
     FROM session_models WHERE session_id = :sessionId
     GROUP BY session_models.model, session_models.provider ORDER BY total DESC, model, provider`;
   type Row = Omit<ModelRow, "cost"> & ModelRow["cost"];
@@ -22,17 +25,6 @@ export function readModels(db: Db, sessionId: string): ModelRow[] {
       ...row,
       cost: { input, output, cacheRead, cacheWrite, total },
     }));
-}
-
-/** A session's own budget, or null for an unknown session. */
-export function readBudget(db: Db, sessionId: string): BudgetRow | null {
-  const sql = `
-    SELECT budget_nano_usd AS budgetNanoUsd, budget_exceeded AS budgetExceeded
-    FROM sessions WHERE session_id = :sessionId`;
-  const row = first<{ budgetNanoUsd: number | null; budgetExceeded: number }>(db, sql, {
-    sessionId,
-  });
-  return row && { ...row, budgetExceeded: row.budgetExceeded === 1 };
 }
 
 /** The newest `limit` moments at which a session spent money, oldest first, each with the sum so far. */

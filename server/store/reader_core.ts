@@ -8,7 +8,7 @@ import type { Queries } from "./rows.ts";
 import { readContexts, readLatestContext } from "./contexts.ts";
 import { readDrift, readDriftSummary } from "./drifts.ts";
 import { readEvals } from "./evals.ts";
-import { readBudget, readCostPoints, readModels } from "./models.ts";
+import { readCostPoints, readModels } from "./models.ts";
 import { readOperationPoints, readOperations } from "./operations.ts";
 import { readPromptRatings, readPrompts } from "./prompts.ts";
 import { readEventTypes, readMcpStats, readRagStats, readSourceCalls } from "./sources.ts";
@@ -32,7 +32,6 @@ const ANSWERS: Answers = {
   operationPoints: (db, { sessionId, operation, limit }) =>
     readOperationPoints(db, sessionId, operation, limit),
   models: (db, { sessionId }) => readModels(db, sessionId),
-  budget: (db, { sessionId }) => readBudget(db, sessionId),
   costPoints: (db, { sessionId, limit }) => readCostPoints(db, sessionId, limit),
   evals: (db, { sessionId, limit }) => readEvals(db, sessionId, limit),
   mcpStats: (db, { sessionId }) => readMcpStats(db, sessionId),

@@ -2,13 +2,17 @@
 import type { DetailQueries } from "./detail_rows.ts";
 import type { SessionRow } from "../../views/models.ts";
 
-/** A session as stored; `status` and `contextUsedRatio` are derived by the panels. */
-export type StoredSession = Omit<SessionRow, "status" | "contextUsedRatio"> & {
+/** A session as stored; `status`, `contextUsedRatio` and `budget` are derived by the panels. */
+export type StoredSession = Omit<SessionRow, "status" | "contextUsedRatio" | "budget"> & {
   /** `working`, `waiting_permission`, `idle`, or null where no witness tells. */
   state: string | null;
   stateAt: number | null;
   reportedNanoUsd: number;
   computedNanoUsd: number;
+  /** What it may cost; null: the server's own limit holds. */
+  budgetNanoUsd: number | null;
+  /** An alarm was raised or came along. */
+  budgetExceeded: boolean;
   eventCount: number;
 };
 

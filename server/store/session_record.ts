@@ -38,6 +38,8 @@ export interface SessionRecord {
   costNanoUsd: number;
   reportedNanoUsd: number;
   computedNanoUsd: number;
+  /** The part of costNanoUsd that was computed from a guessed price. */
+  estimatedNanoUsd: number;
   unpricedTokens: number;
   /** A native collector told keyed LLM calls: those without a key are not counted. */
   coversCalls: boolean;
@@ -94,6 +96,7 @@ export const SESSIONS: TableSpec<SessionRecord> = {
     costNanoUsd: "plain",
     reportedNanoUsd: "plain",
     computedNanoUsd: "plain",
+    estimatedNanoUsd: "plain",
     unpricedTokens: "plain",
     coversCalls: "flag",
     coversTurns: "flag",
@@ -145,6 +148,7 @@ export function newSession(sessionId: string, at: number): SessionRecord {
     costNanoUsd: 0,
     reportedNanoUsd: 0,
     computedNanoUsd: 0,
+    estimatedNanoUsd: 0,
     unpricedTokens: 0,
     coversCalls: false,
     coversTurns: false,

@@ -16,13 +16,22 @@ const COLUMNS = `
   input_tokens AS inputTokens, output_tokens AS outputTokens,
   cache_read_tokens AS cacheReadTokens, cache_write_tokens AS cacheWriteTokens,
   cost_nano_usd AS costNanoUsd, reported_nano_usd AS reportedNanoUsd,
-  computed_nano_usd AS computedNanoUsd, unpriced_tokens AS unpricedTokens,
+  computed_nano_usd AS computedNanoUsd, estimated_nano_usd AS estimatedNanoUsd,
+  unpriced_tokens AS unpricedTokens, budget_nano_usd AS budgetNanoUsd,
+  budget_exceeded AS budgetExceeded,
   context_tokens AS contextTokens, context_window AS contextWindow`;
+
+type SessionColumns = Omit<StoredSession, "budgetExceeded"> & { budgetExceeded: number };
+
+function stored(row: SessionColumns): StoredSession {
+  return { ...row, budgetExceeded: row.budgetExceeded === 1 };
+}
 
 /** One session, or null. */
 export function readSession(db: Db, sessionId: string): StoredSession | null {
   const sql = `SELECT ${COLUMNS} FROM sessions WHERE session_id = :sessionId`;
-  return first<StoredSession>(db, sql, { sessionId });
+  const row = first<SessionColumns>(db, sql, { sessionId });
+  return row && stored(row);
 }
 
 /** A page of sessions, newest activity first, and how many there are in all. */
@@ -37,7 +46,7 @@ export function readSessions(db: Db, filter: SessionFilter): SessionList {
         OR (last_event_at = :lastEventAt AND session_id > :sessionId))
     ORDER BY last_event_at DESC, session_id LIMIT :limit`;
   const { agent, project, since, limit } = filter;
-  const found = all<StoredSession>(db, sql, {
+  const found = all<SessionColumns>(db, sql, {
     agent,
     project,
     since,
@@ -45,7 +54,7 @@ export function readSessions(db: Db, filter: SessionFilter): SessionList {
     sessionId,
     limit: limit + 1,
   });
-  const rows = found.slice(0, limit);
+  const rows = found.slice(0, limit).map(stored);
   const last = rows.at(-1);
   return {
     rows,

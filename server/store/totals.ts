@@ -67,6 +67,9 @@ const MODEL_SUMS = {
   costNanoUsd: "plain",
   reportedNanoUsd: "plain",
   computedNanoUsd: "plain",
+  estimatedNanoUsd: "plain",
+  comparedReportedNanoUsd: "plain",
+  comparedComputedNanoUsd: "plain",
   unpricedTokens: "plain",
   ttftCount: "plain",
   ttftUs: "plain",
@@ -176,6 +179,7 @@ export class Totals {
     session.costNanoUsd += sign * sums.costNanoUsd;
     session.reportedNanoUsd += sign * sums.reportedNanoUsd;
     session.computedNanoUsd += sign * sums.computedNanoUsd;
+    session.estimatedNanoUsd += sign * sums.estimatedNanoUsd;
     session.unpricedTokens += sign * sums.unpricedTokens;
     const { sessionId } = session;
     const model = told.model ?? "";
@@ -221,6 +225,7 @@ function sumsOfCall(call: LlmCallRecord): ModelSums {
   sums.cacheWriteTokens = call.cacheWriteTokens ?? 0;
   sums.cacheWrite1hTokens = call.cacheWrite1hTokens ?? 0;
   sums.reasoningTokens = call.reasoningTokens ?? 0;
+  if (!call.reported && call.isEstimated) sums.estimatedNanoUsd = sums.costNanoUsd;
   if (call.ttftMs !== null) {
     sums.ttftCount = 1;
     sums.ttftUs = microseconds(call.ttftMs);
@@ -235,6 +240,7 @@ function sumsOfCall(call: LlmCallRecord): ModelSums {
 /** The cost of a call is what its client reported, else what was computed. */
 function moneySums(reported: Money | null, computed: Money | null): Partial<ModelSums> {
   const cost = reported ?? computed;
+  const hasBoth = reported !== null && computed !== null;
   return {
     inputNanoUsd: cost?.input ?? 0,
     outputNanoUsd: cost?.output ?? 0,
@@ -243,6 +249,8 @@ function moneySums(reported: Money | null, computed: Money | null): Partial<Mode
     costNanoUsd: cost?.total ?? 0,
     reportedNanoUsd: reported?.total ?? 0,
     computedNanoUsd: computed?.total ?? 0,
+    comparedReportedNanoUsd: hasBoth ? reported.total : 0,
+    comparedComputedNanoUsd: hasBoth ? computed.total : 0,
   };
 }
 

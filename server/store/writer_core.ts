@@ -67,7 +67,7 @@ export interface Commit {
  * The version of the rules by which events become facts and totals. A database folded by older
  * rules is refolded once when it is opened.
  */
-export const FOLD_VERSION = 2;
+export const FOLD_VERSION = 3;
 
 export class Writer {
   readonly #db: Db;

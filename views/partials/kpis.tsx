@@ -116,15 +116,20 @@ function ContextUsed({ session: { contextUsedRatio } }: { session: SessionRow })
 }
 
 /** How much of something is used, of which there may be too little. */
-function Bar({ ratio, name }: { ratio: number; name: string }) {
+export function Bar({ ratio, name }: { ratio: number; name: string }) {
   return <progress max={1} value={Math.min(1, ratio)} aria-label={name}></progress>;
 }
 
-const BUDGET_MARK: Record<BudgetLevel, string> = { within: "", near: "amber", exceeded: "red" };
+/** The colour of a cost by how near its limit it is. */
+export const BUDGET_MARK: Record<BudgetLevel, string> = {
+  within: "",
+  near: "amber",
+  exceeded: "red",
+};
 
 /** Nothing is known of money before the first LLM call was told. */
-function Cost({ panel: { session, budget, disputed } }: { panel: KpiPanel }) {
-  const { costNanoUsd, unpricedTokens, llmCallCount } = session;
+function Cost({ panel: { session, disputed } }: { panel: KpiPanel }) {
+  const { budget, costNanoUsd, estimatedNanoUsd, unpricedTokens, llmCallCount } = session;
   const value = costNanoUsd > 0
     ? usd(costNanoUsd)
     : unpricedTokens > 0
@@ -135,6 +140,7 @@ function Cost({ panel: { session, budget, disputed } }: { panel: KpiPanel }) {
   return (
     <Card name="Cost" value={value} mark={budget ? BUDGET_MARK[budget.level] : ""}>
       {budget && <BudgetUsed budget={budget} />}
+      {estimatedNanoUsd > 0 && <Estimated part={estimatedNanoUsd} whole={costNanoUsd} />}
       {disputed && <Disputed accounts={disputed} />}
       {unpricedTokens > 0 && <strong>{tokens(unpricedTokens)} tokens unpriced</strong>}
       {llmCallCount === 0 && costNanoUsd === 0
@@ -144,7 +150,8 @@ function Cost({ panel: { session, budget, disputed } }: { panel: KpiPanel }) {
   );
 }
 
-const BUDGET_TEXT: Record<BudgetLevel, string> = {
+/** What a reader is told of a limit. */
+export const BUDGET_TEXT: Record<BudgetLevel, string> = {
   within: "within budget",
   near: "near the budget",
   exceeded: "budget exceeded",
@@ -163,6 +170,15 @@ function BudgetUsed({ budget }: { budget: Budget }) {
         <span>{usd(spentNanoUsd)} of {usd(limitNanoUsd)}, {percent(usedRatio)}</span>
       )}
     </>
+  );
+}
+
+/** How much of a cost rests on a guessed price; nano-USD. */
+export function Estimated({ part, whole }: { part: number; whole: number }) {
+  return (
+    <span title="No list holds the exact price">
+      {part < whole && usd(part)} estimated
+    </span>
   );
 }
 

@@ -1,6 +1,6 @@
 import { count, tokens, usd } from "../format.ts";
 import type { ModelLine, ModelsPanel } from "../models.ts";
-import { Disputed } from "./kpis.tsx";
+import { Disputed, Estimated } from "./kpis.tsx";
 
 /** The types after which the table is another one. */
 const TYPES = "token_usage cost";
@@ -52,6 +52,11 @@ function ModelRow({ row }: { row: ModelLine }) {
       </th>
       <td class="number">
         {isPriced && usd(row.costNanoUsd)}
+        {row.estimatedNanoUsd > 0 && (
+          <small>
+            <Estimated part={row.estimatedNanoUsd} whole={row.costNanoUsd} />
+          </small>
+        )}
         {row.disputed && (
           <small>
             <Disputed accounts={row.disputed} />

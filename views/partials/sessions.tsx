@@ -1,6 +1,7 @@
 import { contextLevel, count, orUnknown, percent, tokens, UNKNOWN, usd } from "../format.ts";
-import type { SessionRow, SessionsPanel } from "../models.ts";
+import type { Budget, SessionRow, SessionsPanel } from "../models.ts";
 import { Age, AgentBadge, Status } from "./badges.tsx";
+import { Bar, BUDGET_MARK, BUDGET_TEXT, Estimated } from "./kpis.tsx";
 
 interface SessionsProps {
   panel: SessionsPanel;
@@ -116,10 +117,34 @@ function Cost({ row }: { row: SessionRow }) {
   const known = row.costNanoUsd > 0 || row.unpricedTokens === 0;
   const text = allTokens(row) === null && row.costNanoUsd === 0 ? UNKNOWN : usd(row.costNanoUsd);
   return (
-    <td role="cell" class="number" data-label="Cost">
+    <td
+      role="cell"
+      class="number cell-cost"
+      data-label="Cost"
+      data-mark={row.budget ? BUDGET_MARK[row.budget.level] : ""}
+    >
       {known && text}
+      {row.estimatedNanoUsd > 0 && (
+        <small>
+          <Estimated part={row.estimatedNanoUsd} whole={row.costNanoUsd} />
+        </small>
+      )}
+      {row.budget && <BudgetUsed budget={row.budget} />}
       {row.unpricedTokens > 0 && <small>{tokens(row.unpricedTokens)} unpriced</small>}
     </td>
+  );
+}
+
+/** The bar says how much is used; what is beyond a bar is said in words. */
+function BudgetUsed({ budget: { level, limitNanoUsd, usedRatio } }: { budget: Budget }) {
+  const limit = limitNanoUsd === null ? "" : ` of ${usd(limitNanoUsd)}`;
+  const title = usedRatio === null ? BUDGET_TEXT[level] : `${percent(usedRatio)}${limit}`;
+  return (
+    <small class="budget" title={title}>
+      {level === "exceeded" || usedRatio === null
+        ? BUDGET_TEXT[level]
+        : <Bar ratio={usedRatio} name="Budget used" />}
+    </small>
   );
 }
 

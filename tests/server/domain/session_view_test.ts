@@ -94,13 +94,23 @@ Deno.test("budgetView()", async (t) => {
 
 Deno.test("sessionRow() adds what is derived and keeps the store's own fields back", () => {
   const stored = storedSession({ contextTokens: 10, contextWindow: 100, lastEventAt: 5 });
-  const row = sessionRow(stored, 6);
+  const row = sessionRow(stored, 6, null);
   assert.equal(row.status, "working");
   assert.equal(row.contextUsedRatio, 0.1);
   assert.equal(row.sessionId, stored.sessionId);
+  assert.equal(row.budget, null);
   assert.deepEqual(
-    ["state", "stateAt", "reportedNanoUsd", "computedNanoUsd", "eventCount"]
+    ["state", "stateAt", "reportedNanoUsd", "computedNanoUsd", "eventCount", "budgetNanoUsd"]
       .filter((field) => field in row),
     [],
   );
+});
+
+Deno.test("sessionRow() holds what was spent against the session's own limit, else the server's", () => {
+  const level = (fields: Parameters<typeof storedSession>[0], limitNanoUsd: number | null) =>
+    sessionRow(storedSession({ costNanoUsd: 9, ...fields }), 6, limitNanoUsd).budget?.level;
+  assert.equal(level({}, null), undefined);
+  assert.equal(level({}, 100), "within");
+  assert.equal(level({ budgetNanoUsd: 10 }, 100), "near");
+  assert.equal(level({ budgetNanoUsd: 100, budgetExceeded: true }, null), "exceeded");
 });

@@ -27,6 +27,7 @@ export function storedSession(fields: Partial<StoredSession> = {}): StoredSessio
     cacheReadTokens: 0,
     cacheWriteTokens: 0,
     costNanoUsd: 0,
+    estimatedNanoUsd: 0,
     unpricedTokens: 0,
     avgToolDurationMs: null,
     contextTokens: null,
@@ -35,6 +36,8 @@ export function storedSession(fields: Partial<StoredSession> = {}): StoredSessio
     stateAt: null,
     reportedNanoUsd: 0,
     computedNanoUsd: 0,
+    budgetNanoUsd: null,
+    budgetExceeded: false,
     eventCount: 1,
     ...fields,
   };

@@ -18,8 +18,8 @@ async function told() {
 
 Deno.test("kpiPanel() gives the session as its events told it", async () => {
   await using server = await told();
-  const { session, budget, disputed } = await kpiPanel(server.deps.store, NOW, "s1", null);
-  assert.deepEqual([budget, disputed], [null, null]);
+  const { session, disputed } = await kpiPanel(server.deps.store, NOW, "s1", null);
+  assert.deepEqual([session.budget, disputed], [null, null]);
   assert.partialDeepStrictEqual(session, {
     sessionId: "s1",
     agent: "claude-code",
@@ -39,7 +39,7 @@ Deno.test("kpiPanel() gives the session as its events told it", async () => {
 Deno.test("kpiPanel() holds what was spent against the session's own limit, else the server's", async () => {
   await using server = await told();
   const budget = async (limitUsd: number | null) => {
-    return (await kpiPanel(server.deps.store, NOW, "s1", limitUsd)).budget;
+    return (await kpiPanel(server.deps.store, NOW, "s1", limitUsd)).session.budget;
   };
   const spentNanoUsd = 250_000_000;
   assert.deepEqual(await budget(0.3), {
@@ -105,9 +105,11 @@ Deno.test("sessionsPanel() gives a page of sessions and where the next begins", 
     sessionId: "s2",
   }));
   await post(server, "/api/ingest/batch", later);
-  const first = await sessionsPanel(server.deps.store, NOW, { ...FILTER, limit: 1 });
+  const first = await sessionsPanel(server.deps.store, NOW, { ...FILTER, limit: 1 }, 0.2);
+  assert.equal(first.rows[0]?.budget?.level, "exceeded");
   assert.deepEqual([first.rows.map((row) => row.sessionId), first.total], [["s2"], 2]);
   const { nextCursor: cursor } = first;
-  const second = await sessionsPanel(server.deps.store, NOW, { ...FILTER, limit: 1, cursor });
+  const second = await sessionsPanel(server.deps.store, NOW, { ...FILTER, limit: 1, cursor }, null);
+  assert.equal(second.rows[0]?.budget, null);
   assert.deepEqual([second.rows.map((row) => row.sessionId), second.nextCursor], [["s1"], null]);
 });

@@ -76,6 +76,7 @@ const CASES: { path: string; expected: unknown }[] = [
         reportedCost: 0.5,
         // 100,000 × 3 and 10,000 × 15 USD a million, and the second call.
         computedCost: 0.4554,
+        estimatedCost: 0,
         differs: true,
         unpricedTokens: 0,
       },
@@ -91,6 +92,7 @@ const CASES: { path: string; expected: unknown }[] = [
         totalCost: 0,
         reportedCost: 0,
         computedCost: 0,
+        estimatedCost: 0,
         differs: false,
         unpricedTokens: 10,
       },

@@ -90,6 +90,63 @@ Deno.test("GET /sessions/:id has tables of models and drift where there are any"
   );
 });
 
+Deno.test("pages mark what rests on a guessed price", async (t) => {
+  await using server = await testServer();
+  const event = { sessionId: "s1", timestamp: NOW, type: "token_usage" };
+  const usage = { input: 0, output: 0, cacheRead: 0, cacheWrite: 1_000_000 };
+  const send = (id: string, fields: Record<string, unknown>) =>
+    post(server, "/api/ingest", { ...event, ...usage, id, requestId: id, ...fields });
+  // No list tells what Bedrock's hour costs: it is 2 × 3.30 USD a million tokens.
+  const bedrock = {
+    provider: "amazon-bedrock",
+    model: "us.anthropic.claude-sonnet-4-5-20250929-v1:0",
+  };
+  await t.step("all of it", async () => {
+    await send("a", { ...bedrock, cacheWrite1h: 1_000_000 });
+    const text = textOf(await html(server, "/sessions/s1"));
+    assert.match(text, /Cost \$6\.60 estimated 0 in .* amazon-bedrock \$6\.60 estimated 1 0/);
+    assert.match(textOf(await html(server, "/")), / 1\.0M \$6\.60 estimated –/);
+  });
+  await t.step("a part of it", async () => {
+    await send("b", { provider: "anthropic", model: "claude-3-opus-20240229" });
+    const text = textOf(await html(server, "/sessions/s1"));
+    assert.match(text, /Cost \$25\.35 \$6\.60 estimated 0 in/);
+    assert.match(textOf(await html(server, "/")), / 2\.0M \$25\.35 \$6\.60 estimated –/);
+  });
+  await t.step("the API", async () => {
+    const get = async (path: string) => await (await server.app.request(path)).json();
+    assert.equal((await get("/api/sessions/s1")).estimatedCost, 6.6);
+    const rows: { estimatedCost: number }[] = await get("/api/sessions/s1/cost");
+    assert.deepEqual(rows.map((row) => row.estimatedCost), [0, 6.6]);
+  });
+});
+
+Deno.test("the session list tells where each session stands towards its budget", async (t) => {
+  const cases = [
+    { limit: 10, mark: "", cell: /<progress max="1" value="0\.025" aria-label="Budget used">/ },
+    { limit: 0.3, mark: "amber", cell: /title="83\.3% of \$0\.300"><progress/ },
+    { limit: 0.1, mark: "red", cell: /title="250\.0% of \$0\.100">budget exceeded</ },
+  ];
+  for (const { limit, mark, cell } of cases) {
+    await t.step(String(limit), async () => {
+      await using server = await told({ budgetLimit: limit });
+      for (const path of ["/", "/overview/live?panels=sessions"]) {
+        const page = await html(server, path);
+        assert.match(page, cell);
+        assert.match(page, new RegExp(`data-label="Cost" data-mark="${mark}">\\$0\\.250`));
+      }
+      const [row] = await (await server.app.request("/api/sessions")).json();
+      assert.deepEqual([row.budgetLimit, row.budgetExceeded], [limit, mark === "red"]);
+    });
+  }
+  await t.step("none", async () => {
+    await using server = await told();
+    assert.doesNotMatch(await html(server, "/"), /budget/i);
+    const row = await (await server.app.request("/api/sessions/s1")).json();
+    assert.deepEqual([row.budgetLimit, row.budgetExceeded], [null, false]);
+  });
+});
+
 Deno.test("GET /sessions/:id tells both accounts of a cost that differ", async () => {
   await using server = await testServer();
   const event = { id: "u", requestId: "r", sessionId: "s1", timestamp: NOW, type: "token_usage" };
