@@ -58,6 +58,14 @@ export interface TurnEval {
   isDerived: boolean;
 }
 
+/** A person's rating of a turn, which the turn's id names, or its key where it has none. */
+export interface EvalRatingRow {
+  turnId: string;
+  at: number;
+  /** 1 to 5. */
+  rating: number;
+}
+
 /** Everything of one session that evals are taken from. */
 export interface EvalInput {
   /** By start, oldest first. */
@@ -67,6 +75,8 @@ export interface EvalInput {
   llmErrors: EvalLlmError[];
   /** As clients told them. */
   told: TurnEval[];
+  /** As persons clicked them, one a turn. */
+  ratings: EvalRatingRow[];
 }
 
 /** A prompt that comes so soon after the answer probably corrects it. */
@@ -80,14 +90,29 @@ export function evalsOf(input: EvalInput): TurnEval[] {
   const tools = byTurn(turns, input.toolCalls, running);
   const calls = byTurn(turns, input.llmCalls, running);
   const errors = byTurn(turns, input.llmErrors, running);
+  const turnOf = new Map([...told].flatMap(([turn, found]) => found.map((one) => [one, turn])));
+  const ratings = new Map(input.ratings.map((rating) => [rating.turnId, rating]));
   const derived = turns.flatMap((turn, index) => {
     const next = turns[index + 1] ?? null;
     const isOver = turn.endedAt !== null || next !== null;
     if (!isOver || told.has(turn)) return [];
     const parts = { tools: tools.get(turn) ?? [], calls: calls.get(turn) ?? [] };
-    return [derive(turn, next, parts, errors.has(turn))];
+    return [rated(derive(turn, next, parts, errors.has(turn)), turn, ratings)];
   });
-  return [...input.told, ...derived].sort((a, b) => a.at - b.at);
+  return [...input.told.map((one) => rated(one, turnOf.get(one) ?? null, ratings)), ...derived]
+    .sort((a, b) => a.at - b.at);
+}
+
+/** With the rating that a person clicked, unless a client told a later one. */
+function rated(
+  one: TurnEval,
+  turn: EvalTurn | null,
+  ratings: ReadonlyMap<string, EvalRatingRow>,
+): TurnEval {
+  const clicked = [turn?.turnId, turn?.turnKey, one.turnId]
+    .map((name) => name ? ratings.get(name) : undefined).find((rating) => rating !== undefined);
+  if (!clicked || (one.userRating !== null && one.at > clicked.at)) return one;
+  return { ...one, userRating: clicked.rating };
 }
 
 type FindByTime = (turns: EvalTurn[], at: number) => EvalTurn | null;

@@ -1,7 +1,7 @@
 /** Drift alarms for programs. */
 import * as z from "zod";
 import type { DriftRow, DriftSummaryRow } from "../store/detail_rows.ts";
-import { count, named, number, optionalText, text, time } from "./fields.ts";
+import { count, named, number, optionalText, optionalTime, text, time } from "./fields.ts";
 import { read } from "./operation.ts";
 import { filter, limitOf, MAX_ROWS } from "./query.ts";
 
@@ -19,6 +19,7 @@ const Drift = named("Drift", "A metric that left its baseline; percent", {
   severity: text,
   windowSize: count,
   threshold: number,
+  acknowledgedAt: optionalTime.describe("When a person first acknowledged it"),
 });
 
 const DriftSummary = named("DriftSummary", "Alarms of one metric and severity; percent", {
@@ -70,6 +71,7 @@ function drift(row: DriftRow): z.output<typeof Drift> {
     severity: row.severity,
     windowSize: row.windowSize,
     threshold: row.threshold,
+    acknowledgedAt: row.acknowledgedAt,
   };
 }
 

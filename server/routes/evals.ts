@@ -33,6 +33,7 @@ const Evals = named("Evals", "The quality of one model's turns in a session; rat
 
 const EvalPoint = named("EvalPoint", "The quality of one turn, at its end; rates from 0 to 1", {
   timestamp: time,
+  turnId: optionalText,
   turnIndex: optionalNumber,
   toolSuccessRate: optionalRatio,
   responseLatencyMs: optionalNumber,
@@ -67,6 +68,7 @@ export const EVAL_READS = [
 function evalPoint(row: EvalRow): z.output<typeof EvalPoint> {
   return {
     timestamp: row.at,
+    turnId: row.turnId,
     turnIndex: row.turnIndex,
     toolSuccessRate: row.toolSuccessRate,
     responseLatencyMs: row.responseLatencyMs,

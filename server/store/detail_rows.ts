@@ -156,6 +156,8 @@ export interface DriftRow {
   severity: string;
   windowSize: number;
   threshold: number;
+  /** When a person first acknowledged it; null: nobody did. */
+  acknowledgedAt: number | null;
 }
 
 /** Drift alarms of one metric and severity. */

@@ -11,7 +11,8 @@ function ofSession(sessionId: string | null): string {
 export function readDrift(db: Db, sessionId: string | null, limit: number): DriftRow[] {
   const sql = `
     SELECT event_id AS id, session_id AS sessionId, at, metric, model, provider, baseline, current,
-      deviation_pct AS deviationPct, direction, severity, window_size AS windowSize, threshold
+      deviation_pct AS deviationPct, direction, severity, window_size AS windowSize, threshold,
+      (SELECT drift_acks.at FROM drift_acks WHERE drift_id = event_id) AS acknowledgedAt
     FROM drift_events WHERE ${ofSession(sessionId)} ORDER BY at DESC, event_id DESC LIMIT :limit`;
   return all<DriftRow>(db, sql, { sessionId, limit });
 }

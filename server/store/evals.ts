@@ -6,6 +6,7 @@ import {
   type EvalToolCall,
   type TurnEval,
 } from "../domain/evals.ts";
+import { readEvalRatings } from "./clicks.ts";
 import { all, type Db } from "./db.ts";
 import { readTurns } from "./turns.ts";
 
@@ -19,6 +20,7 @@ export function readEvals(db: Db, sessionId: string, limit: number): TurnEval[] 
     llmCalls: llmCalls(db, sessionId, from),
     llmErrors: llmErrors(db, sessionId, from),
     told: told(db, sessionId, limit),
+    ratings: readEvalRatings(db, sessionId),
   });
 }
 

@@ -13,8 +13,9 @@ import {
   textOf,
 } from "../domain/claims.ts";
 import type { Measured } from "../domain/drift.ts";
-import { isClick, isDaily, isEmptyAnswer, sessionFields, toolClaims } from "../domain/told.ts";
+import { isDaily, isEmptyAnswer, sessionFields, toolClaims } from "../domain/told.ts";
 import { ranksOf, witnessOf } from "../domain/witness.ts";
+import { addDriftAck, addEvalRating } from "./clicks.ts";
 import type { Db } from "./db.ts";
 import { CallFold } from "./fold_calls.ts";
 import { DriftFold, measuredAlone, measuredTool } from "./fold_drift.ts";
@@ -84,6 +85,8 @@ export class Fold {
 
   /** Takes one event in that was not taken before. */
   fold(event: WireEvent): void {
+    if (event.type === "eval_rating") return addEvalRating(this.#db, event);
+    if (event.type === "drift_ack") return addDriftAck(this.#db, event);
     const session = this.#touch(event);
     if (!isToldByFacts(session, event)) this.#measure(event, measuredAlone(event));
     switch (event.type) {
@@ -157,10 +160,8 @@ export class Fold {
     const { sessionId, timestamp } = event;
     const session = this.#sessions.find(sessionId) ?? newSession(sessionId, timestamp);
     session.eventCount += 1;
-    if (!isClick(event)) {
-      session.startedAt = Math.min(session.startedAt, timestamp);
-      session.lastEventAt = Math.max(session.lastEventAt, timestamp);
-    }
+    session.startedAt = Math.min(session.startedAt, timestamp);
+    session.lastEventAt = Math.max(session.lastEventAt, timestamp);
     countType(session, event);
     if (event.type === "cost" && event.budgetExceeded && !isDaily(event)) {
       session.budgetExceeded = true;

@@ -105,6 +105,19 @@ const other = fc.record({
   event: fc.constantFrom(...OTHER_TYPES).chain((type) => knownEvent<EventType>(type)),
 });
 
+/** A person's click: few turns and alarms, so that several are of one. */
+const click = fc.record({
+  offset,
+  fields: fc.oneof(
+    fc.record({
+      type: fc.constant("eval_rating"),
+      turnId: fc.constantFrom("turn-0", "turn-1"),
+      userRating: fc.integer({ min: 1, max: 5 }),
+    }),
+    fc.record({ type: fc.constant("drift_ack"), driftId: fc.constantFrom("drift-0", "drift-1") }),
+  ),
+});
+
 type Value<A> = A extends fc.Arbitrary<infer V> ? V : never;
 type Turn = Value<typeof turn>;
 type Told<T extends { told: unknown[] }> = T["told"][number];
@@ -121,9 +134,10 @@ export function sessionEvents(sessionId = "s1"): fc.Arbitrary<WireEvent[]> {
     opened: fc.option(fc.record({ by: witnesses, model, project: fc.option(fc.constant("air")) })),
     turns: fc.array(turn, { maxLength: 4 }),
     others: fc.array(other, { maxLength: 8 }),
+    clicks: fc.array(click, { maxLength: 4 }),
     closed: fc.boolean(),
   });
-  return plan.map(({ opened, turns, others, closed }) => {
+  return plan.map(({ opened, turns, others, clicks, closed }) => {
     const events: WireEvent[] = [];
     const tell = teller(sessionId, events);
     for (const by of opened?.by ?? []) {
@@ -134,6 +148,7 @@ export function sessionEvents(sessionId = "s1"): fc.Arbitrary<WireEvent[]> {
     for (const [n, { event, at }] of others.entries()) {
       events.push({ ...event, sessionId, id: `${sessionId}:other:${n}`, timestamp: at });
     }
+    for (const { offset, fields } of clicks) tell("unknown", STARTED_AT + offset, fields);
     if (closed) tell("hook", STARTED_AT + 5 * TURN_MS, { type: "session_end", reason: "exit" });
     return events;
   });

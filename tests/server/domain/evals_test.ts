@@ -61,8 +61,47 @@ function told(at: number, turnIndex: number | null): TurnEval {
 }
 
 function evals(input: Partial<EvalInput>): TurnEval[] {
-  return evalsOf({ turns: [], toolCalls: [], llmCalls: [], llmErrors: [], told: [], ...input });
+  return evalsOf({
+    turns: [],
+    toolCalls: [],
+    llmCalls: [],
+    llmErrors: [],
+    told: [],
+    ratings: [],
+    ...input,
+  });
 }
+
+Deno.test("evalsOf() gives each turn the rating that a person clicked", async (t) => {
+  const turns = [turn(0, 1_000, 9_000), turn(1, 20_000, 30_000, { turnId: null, turnKey: "k" })];
+  const rating = (turnId: string, rating: number, at = 40_000) => ({ turnId, rating, at });
+  const cases: { name: string; input: Partial<EvalInput>; expected: (number | null)[] }[] = [
+    { name: "none", input: {}, expected: [null, null] },
+    { name: "by id", input: { ratings: [rating("t0", 2)] }, expected: [2, null] },
+    { name: "by key", input: { ratings: [rating("k", 3)] }, expected: [null, 3] },
+    { name: "of no turn", input: { ratings: [rating("t9", 3)] }, expected: [null, null] },
+    {
+      name: "after a client's",
+      input: { told: [told(9_001, 0)], ratings: [rating("t0", 1)] },
+      expected: [1, null],
+    },
+    {
+      name: "before a client's",
+      input: { told: [told(9_001, 0)], ratings: [rating("t0", 1, 9_000)] },
+      expected: [4, null],
+    },
+    {
+      name: "of an eval whose turn nobody told",
+      input: { turns: [], told: [{ ...told(5, null), turnId: "t7" }], ratings: [rating("t7", 5)] },
+      expected: [5],
+    },
+  ];
+  for (const { name, input, expected } of cases) {
+    await t.step(name, () => {
+      assert.deepEqual(evals({ turns, ...input }).map((one) => one.userRating), expected);
+    });
+  }
+});
 
 Deno.test("evalsOf() derives every signal of a turn from its calls", () => {
   const [first] = evals({

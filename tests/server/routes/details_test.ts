@@ -129,6 +129,7 @@ const CASES: { path: string; expected: unknown }[] = [
     expected: [
       {
         timestamp: NOW + 2_000,
+        turnId: "t1",
         turnIndex: 0,
         toolSuccessRate: 0.5,
         responseLatencyMs: 2_000,
@@ -140,6 +141,7 @@ const CASES: { path: string; expected: unknown }[] = [
       },
       {
         timestamp: NOW + 13_001,
+        turnId: null,
         turnIndex: 1,
         toolSuccessRate: 1,
         responseLatencyMs: 3_000,

@@ -81,6 +81,7 @@ Deno.test("GET /api/drift tells alarms, and their summary", async () => {
     severity: "warning",
     windowSize: 50,
     threshold: 50,
+    acknowledgedAt: null,
   });
   assert.deepEqual(await get(server, "/api/drift/summary?session=s1"), [{
     metric: "latency",

@@ -199,6 +199,7 @@ Deno.test("drift alarms are the newest first, of a session or of all", async () 
     severity: "warning",
     windowSize: 50,
     threshold: 50,
+    acknowledgedAt: null,
   });
 });
 
@@ -216,4 +217,48 @@ Deno.test("drift is summed up by metric and severity, whichever way it went", as
   assert.deepEqual([critical?.severity, critical?.eventCount], ["critical", 1]);
   const ofSession = await asked(ALARMS, "driftSummary", { sessionId: "s2" });
   assert.deepEqual(ofSession.map(({ eventCount }) => eventCount), [1]);
+});
+
+Deno.test("a click rates the eval of its turn, derived or told, and stands whatever comes first", async () => {
+  const turns = [
+    event("turn_start", 0, { turnId: "t1", turnIndex: 0 }),
+    event("turn_end", 1_000, { turnId: "t1", turnIndex: 0 }),
+    event("turn_start", 50_000, { turnIndex: 1 }),
+    event("turn_end", 51_000, { turnIndex: 1 }),
+    event("output_eval", 51_001, { turnIndex: 1, metrics: {}, userRating: 5 }),
+  ];
+  const [, keyless] = await asked(turns, "turns", ALL);
+  const clicks = [
+    event("eval_rating", 90_000, { turnId: "t1", userRating: 2 }),
+    event("eval_rating", 80_000, { turnId: "t1", userRating: 5 }),
+    event("eval_rating", 90_000, { turnId: "t1", userRating: 1 }),
+    event("eval_rating", 70_000, { turnId: keyless?.turnKey, userRating: 3 }),
+  ];
+  for (const events of [[...turns, ...clicks], [...clicks.toReversed(), ...turns]]) {
+    const evals = await asked(events, "evals", ALL);
+    assert.deepEqual(evals.map((one) => [one.userRating, one.isDerived]), [[2, true], [3, false]]);
+    const newest = await asked(events, "evals", { ...ALL, limit: 1 });
+    assert.deepEqual(newest.map((one) => one.userRating), [3]);
+  }
+});
+
+Deno.test("a click tells when an alarm was first acknowledged, whatever comes first", async () => {
+  const alarm = { ...drift(1, 50), id: "d1" };
+  const clicks = [
+    event("drift_ack", 900, { driftId: "d1" }),
+    event("drift_ack", 800, { driftId: "d1" }),
+    event("drift_ack", 700, { driftId: "other" }),
+  ];
+  for (const events of [[alarm, ...clicks], [...clicks.toReversed(), alarm]]) {
+    const rows = await asked(events, "drift", { sessionId: null, limit: 10 });
+    assert.deepEqual(rows.map((row) => [row.id, row.acknowledgedAt]), [["d1", T + 800]]);
+  }
+});
+
+Deno.test("a click is no activity: it opens no session and changes none", async () => {
+  const click = event("eval_rating", 9_000, { turnId: "t1", userRating: 2 });
+  assert.equal(await asked([click], "session", { sessionId: "s1" }), null);
+  const start = event("session_start", 0);
+  const alone = await asked([start], "session", { sessionId: "s1" });
+  assert.deepEqual(await asked([click, start], "session", { sessionId: "s1" }), alone);
 });
