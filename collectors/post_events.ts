@@ -12,7 +12,8 @@ const ANSWER_MS = 30_000;
 interface Answer {
   count: number;
   duplicates: number;
-  rejected: unknown[];
+  /** The bad fields of refused events, by the event's place in the batch. */
+  rejected: { index: number }[];
 }
 
 /**
@@ -41,7 +42,7 @@ async function postBatch(
   if (answer) {
     taken.stored += answer.count;
     taken.known += answer.duplicates;
-    taken.refused += answer.rejected.length;
+    taken.refused += new Set(answer.rejected.map(({ index }) => index)).size;
   } else if (status === 422) {
     taken.refused += events.length;
   } else if (status === 413 && events.length === 1) {

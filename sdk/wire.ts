@@ -276,10 +276,19 @@ export const UNKNOWN_SCHEMA: z.ZodType<UnknownEvent> = z.looseObject({
   type: z.string().min(1).max(MAX_TYPE_CHARS),
 });
 
-/** A decoded event, or the first bad field: a dotted path, "" for the value itself. */
+/** Bad fields of one event that are named; a list of a thousand bad items has as many. */
+export const MAX_BAD_FIELDS = 20;
+
+/** A field that is not as it must be: its dotted path, "" for the value itself, and why. */
+export interface BadField {
+  field: string;
+  message: string;
+}
+
+/** A decoded event, or its bad fields, at least one and at most `MAX_BAD_FIELDS`. */
 export type Parsed =
   | { ok: true; event: WireEvent }
-  | { ok: false; field: string; message: string };
+  | { ok: false; fields: [BadField, ...BadField[]] };
 
 /**
  * Checks one decoded JSON value against the schema of its `type`; `now` is Unix ms. The event is a
@@ -288,17 +297,25 @@ export type Parsed =
  */
 export function parseEvent(value: unknown, now: number): Parsed {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    return { ok: false, field: "", message: "Invalid event: expected an object" };
+    return refused({ field: "", message: "Invalid event: expected an object" });
   }
   const type = "type" in value && typeof value.type === "string" ? value.type : "";
   const result = (SCHEMA_OF.get(type) ?? UNKNOWN_SCHEMA).safeParse(value);
-  if (!result.success) {
-    const [issue] = result.error.issues;
-    return { ok: false, field: issue!.path.join("."), message: issue!.message };
+  const bad = result.success ? [] : result.error.issues.map(({ path, message }) => {
+    return { field: path.join("."), message };
+  });
+  if (isTooFarAhead(value, now) && !bad.some(({ field }) => field === "timestamp")) {
+    bad.unshift({ field: "timestamp", message: "Too far ahead: expected at most one day" });
   }
-  const event = result.data as WireEvent;
-  if (event.timestamp > now + MAX_AHEAD_MS) {
-    return { ok: false, field: "timestamp", message: "Too far ahead: expected at most one day" };
-  }
-  return { ok: true, event };
+  const [first, ...others] = bad;
+  return first ? refused(first, ...others) : { ok: true, event: result.data as WireEvent };
+}
+
+function refused(first: BadField, ...others: BadField[]): Parsed {
+  return { ok: false, fields: [first, ...others.slice(0, MAX_BAD_FIELDS - 1)] };
+}
+
+function isTooFarAhead(value: object, now: number): boolean {
+  return "timestamp" in value && typeof value.timestamp === "number" &&
+    Math.floor(value.timestamp) > now + MAX_AHEAD_MS;
 }

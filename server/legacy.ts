@@ -1,6 +1,6 @@
 /** Takes the events of the original AIr's databases in, the way that every event takes. */
 import type { WireEvent } from "../sdk/types.ts";
-import { parseEvent } from "../sdk/wire.ts";
+import { decodeEvent } from "./decode.ts";
 import type { Deps } from "./deps.ts";
 import { ingest } from "./ingest.ts";
 import { Problem } from "./problem.ts";
@@ -66,7 +66,7 @@ async function takeBatch(deps: Deps, texts: string[], result: LegacyImport): Pro
       result.skipped += 1;
       continue;
     }
-    const parsed = parseEvent(value, deps.now());
+    const parsed = decodeEvent(value, deps.now());
     if (parsed.ok) {
       events.push(parsed.event);
     } else {

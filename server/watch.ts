@@ -4,8 +4,8 @@ import { Tail } from "../collectors/tail.ts";
 import type { AgentProgress, Take, Taken } from "../collectors/tail_types.ts";
 import type { ReadEnv } from "../collectors/target.ts";
 import type { WireEvent } from "../sdk/types.ts";
-import { parseEvent } from "../sdk/wire.ts";
 import type { Config } from "./config.ts";
+import { decodeEvents } from "./decode.ts";
 import type { Deps } from "./deps.ts";
 import { ingest } from "./ingest.ts";
 import { Problem } from "./problem.ts";
@@ -60,12 +60,8 @@ export function watchSessions(deps: Deps, agents: readonly AgentName[], env: Rea
 export function takerOf(deps: Deps): Take {
   return async (values, moves) => {
     const taken: Taken = { stored: 0, known: 0, refused: 0 };
-    const now = deps.now();
-    const events = values.flatMap((value) => {
-      const parsed = parseEvent(value, now);
-      return parsed.ok ? [parsed.event] : [];
-    });
-    refuse(deps, taken, values.length - events.length);
+    const { events, refused } = decodeEvents(values, deps.now());
+    refuse(deps, taken, refused);
     for (let start = 0; start === 0 || start < events.length; start += BATCH) {
       const isLast = start + BATCH >= events.length;
       await store(deps, events.slice(start, start + BATCH), isLast ? moves : [], taken);

@@ -66,14 +66,14 @@ const RULES: readonly Rule[] = [
   // What the agents' session files tell is checked and taken in like a request.
   {
     from: ["server/watch.ts"],
-    to: ["collectors/*", "server/ingest.ts", "sdk/wire.ts"],
+    to: ["collectors/*", "server/ingest.ts", "server/decode.ts"],
     types: ["server/config.ts", "server/deps.ts"],
   },
   { from: ["server/deps.ts"], types: ["collectors/tail_types.ts"] },
   // The original's events are checked and taken in like those of a request.
   {
     from: ["server/legacy.ts"],
-    to: ["server/ingest.ts", "server/deps.ts", "server/store/", "sdk/wire.ts"],
+    to: ["server/ingest.ts", "server/deps.ts", "server/store/", "server/decode.ts"],
   },
   // So are the events that collectors left on the disk, which take a watcher's way.
   {
@@ -87,6 +87,9 @@ const RULES: readonly Rule[] = [
   },
   // A route decodes, checks and answers; it takes what it uses from deps.ts.
   { from: ["server/routes/"], to: ["sdk/wire.ts", "server/deps.ts", "server/validate.ts"] },
+  // Every way in decodes and checks by the same words.
+  { from: ["server/routes/"], to: ["server/decode.ts"] },
+  { from: ["server/decode.ts"], to: ["sdk/wire.ts"] },
   { from: ["server/routes/"], to: ["server/static_files.ts", "hono", "zod", "node:"] },
   // A problem is a page or JSON by the path that was asked, and the guard knows which are programs'.
   { from: ["server/routes/problem.tsx"], to: ["server/guard.ts"] },

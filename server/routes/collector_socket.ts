@@ -4,7 +4,7 @@ import type { WireEvent } from "../../sdk/types.ts";
 import type { Deps } from "../deps.ts";
 import { ingest } from "../ingest.ts";
 import { Problem } from "../problem.ts";
-import { decodeEvent, MAX_BATCH_BYTES, MAX_EVENTS } from "./decode.ts";
+import { decodeEvent, MAX_BATCH_BYTES, MAX_EVENTS } from "../decode.ts";
 
 /** Events of one socket that wait for a commit; a sender that is faster than the disk is told. */
 const MAX_WAITING = 2 * MAX_EVENTS;
@@ -37,8 +37,8 @@ export function createCollector(deps: Deps, socket: CollectorLink, acks: boolean
     if (socket.bufferedAmount > MAX_UNREAD_BYTES) return socket.close(1013, "Answers are not read");
     socket.send(JSON.stringify(answer));
   }
-  function refuse(problem: Problem, id: string | null = null, field: string | null = null): void {
-    say({ error: problem.code, id, field, message: problem.message });
+  function refuse(problem: Problem, id: string | null = null): void {
+    say({ error: problem.code, id, field: null, message: problem.message });
   }
   /** The frame's values; none where the frame itself is refused. */
   function open(frame: unknown): unknown[] {
@@ -54,7 +54,8 @@ export function createCollector(deps: Deps, socket: CollectorLink, acks: boolean
     const parsed = decodeEvent(value, now);
     if (parsed.ok) return [parsed.event];
     deps.counters.rejectedEvents += 1;
-    refuse(new Problem("invalid", parsed.message), idOf(value), parsed.field);
+    // One frame an event (WIRE.md): it has room for one field.
+    say({ error: "invalid", id: idOf(value), ...parsed.fields[0] });
     return [];
   }
   async function store(events: WireEvent[]): Promise<void> {

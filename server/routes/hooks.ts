@@ -5,7 +5,7 @@ import type { WireEvent } from "../../sdk/types.ts";
 import type { Deps } from "../deps.ts";
 import { ingest } from "../ingest.ts";
 import { readJson } from "./body.ts";
-import { decodeEvents, MAX_BATCH_BYTES } from "./decode.ts";
+import { decodeEvents, MAX_BATCH_BYTES } from "../decode.ts";
 
 /** The one answer that may come before the commit (DESIGN.md, rule 3). */
 const MAX_WAIT_MS = 50;
@@ -25,8 +25,8 @@ async function readEvents(deps: Deps, request: Request): Promise<WireEvent[]> {
   try {
     const payload = await readJson(request, MAX_BATCH_BYTES);
     const mapped = mapHook(payload, at, { newId: deps.newId, projectDir: null });
-    const { events, rejected } = decodeEvents(mapped, at);
-    deps.counters.rejectedEvents += rejected.length;
+    const { events, refused } = decodeEvents(mapped, at);
+    deps.counters.rejectedEvents += refused;
     return events;
   } catch (error) {
     deps.counters.rejectedEvents += 1;

@@ -11,7 +11,7 @@ import {
   MAX_BATCH_BYTES,
   MAX_EVENT_BYTES,
   MAX_EVENTS,
-} from "./decode.ts";
+} from "../decode.ts";
 import { count, named, text } from "./fields.ts";
 import type { Operation } from "./operation.ts";
 import { wireEvent } from "./wire_event.ts";
@@ -25,7 +25,8 @@ const Batch = named("Batch", "The good events are committed, the others named", 
   ok: z.literal(true),
   count: count.describe("Events that are new"),
   duplicates: count,
-  rejected: z.array(z.object({ index: count, field: text, message: text })),
+  rejected: z.array(z.object({ index: count, field: text, message: text }))
+    .describe("Every bad field of the events that are refused, by the event's place"),
 });
 
 /** `POST /api/ingest` and `/api/ingest/batch`. */
@@ -65,9 +66,7 @@ async function takeOne(
   const parsed = decodeEvent(value, deps.now());
   if (!parsed.ok) {
     deps.counters.rejectedEvents += 1;
-    throw new Problem("invalid", "Cannot take the event", [
-      { field: parsed.field, message: parsed.message },
-    ]);
+    throw new Problem("invalid", "Cannot take the event", parsed.fields);
   }
   const { seqs: [seq = null] } = await ingest(deps, [parsed.event]);
   return seq === null ? { ok: true, duplicate: true } : { ok: true, seq };
@@ -79,9 +78,9 @@ async function takeMany(deps: Deps, values: unknown): Promise<z.output<typeof Ba
   if (values.length > MAX_EVENTS) {
     throw new Problem("too_large", `Cannot take more than ${MAX_EVENTS} events at once`);
   }
-  const { events, rejected } = decodeEvents(values, deps.now());
-  deps.counters.rejectedEvents += rejected.length;
-  if (events.length === 0 && rejected.length > 0) {
+  const { events, refused, rejected } = decodeEvents(values, deps.now());
+  deps.counters.rejectedEvents += refused;
+  if (events.length === 0 && refused > 0) {
     const fields = rejected.map(({ index, field, message }) => ({
       field: `${index}.${field}`,
       message,

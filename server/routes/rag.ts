@@ -7,7 +7,7 @@ import type { Deps } from "../deps.ts";
 import { ingest } from "../ingest.ts";
 import { checkedBody, invalid } from "../validate.ts";
 import { readJson } from "./body.ts";
-import { decodeEvent, MAX_EVENT_BYTES } from "./decode.ts";
+import { decodeEvent, MAX_EVENT_BYTES } from "../decode.ts";
 import { named, text } from "./fields.ts";
 import type { Operation } from "./operation.ts";
 
@@ -79,7 +79,7 @@ function eventOf(
       timestamp: told.timestamp ?? now(),
     }, now());
     if (parsed.ok) return parsed.event;
-    throw invalid("body", [{ field: parsed.field, message: parsed.message }]);
+    throw invalid("body", parsed.fields);
   } catch (error) {
     counters.rejectedEvents += 1;
     throw error;

@@ -2,7 +2,7 @@
 import * as z from "zod";
 import type { EventType } from "../../sdk/types.ts";
 import { SCHEMAS, UNKNOWN_SCHEMA } from "../../sdk/wire.ts";
-import { OWN_PAGE_ONLY } from "./decode.ts";
+import { OWN_PAGE_ONLY } from "../decode.ts";
 
 /** Any event that a client may send, each type by its name: `ToolCallEvent`, … */
 export function wireEvent(): z.ZodType {

@@ -5,6 +5,7 @@ import * as z from "zod";
 import { BASE_FIELDS, EVENT_FIELDS, type FieldKind } from "../../sdk/redact.ts";
 import {
   MAX_AHEAD_MS,
+  MAX_BAD_FIELDS,
   MAX_CHUNKS,
   MAX_PARTS,
   MAX_SEGMENTS,
@@ -73,7 +74,7 @@ Deno.test("parseEvent() never throws, whatever comes", () => {
     .map(([fields, type]) => ({ ...base, ...fields, type }));
   fc.assert(fc.property(fc.oneof(fc.anything(), hostile), (value) => {
     const result = parseEvent(value, NOW);
-    assert.equal(typeof (result.ok ? result.event.id : result.field), "string");
+    assert.equal(typeof (result.ok ? result.event.id : result.fields[0].field), "string");
   }));
 });
 
@@ -143,10 +144,23 @@ Deno.test("parseEvent() names the bad field", async (t) => {
     await t.step(name, () => {
       const result = parseEvent(event, NOW);
       assert.ok(!result.ok, "was taken");
-      assert.equal(result.field, field);
-      assert.match(result.message, /^[A-Z].*[^.]$/);
+      assert.deepEqual(result.fields.map((bad) => bad.field), [field]);
+      assert.match(result.fields[0].message, /^[A-Z].*[^.]$/);
     });
   }
+});
+
+Deno.test("parseEvent() names every bad field, at most twenty", () => {
+  const fieldsOf = (event: unknown) => {
+    const result = parseEvent(event, NOW);
+    return result.ok ? [] : result.fields.map(({ field }) => field);
+  };
+  const bad = { ...usage, sessionId: "", input: -1, cost: { total: "1" }, model: 7 };
+  assert.deepEqual(fieldsOf(bad), ["sessionId", "model", "input", "cost.total"]);
+  const ahead = NOW + MAX_AHEAD_MS + 1;
+  assert.deepEqual(fieldsOf({ ...usage, timestamp: ahead, input: -1 }), ["timestamp", "input"]);
+  const bare = Array(MAX_SEGMENTS).fill({});
+  assert.equal(fieldsOf({ ...breakdown, segments: bare }).length, MAX_BAD_FIELDS);
 });
 
 Deno.test("parseEvent() takes what is at its limit", async (t) => {

@@ -72,7 +72,7 @@ Deno.test("POST /api/ingest/batch keeps the good events and names the others", a
   await post(server, "/api/ingest", heartbeat("old"));
   const batch = [
     heartbeat("a"),
-    { ...usage, input: "1" },
+    { ...usage, input: "1", output: -1 },
     heartbeat("old"),
     heartbeat("a"),
     7,
@@ -89,7 +89,7 @@ Deno.test("POST /api/ingest/batch keeps the good events and names the others", a
   });
   assert.deepEqual(
     answer.rejected.map(({ index, field }: { index: number; field: string }) => [index, field]),
-    [[1, "input"], [4, ""]],
+    [[1, "input"], [1, "output"], [4, ""]],
   );
   const { rows } = await server.deps.store.read("events", {
     sessionId: "s1",
@@ -110,7 +110,10 @@ Deno.test("POST /api/ingest/batch: none, no array, none good, too many", async (
   const bad = await post(server, "/api/ingest/batch", [{ ...usage, input: -1 }, {}]);
   assert.equal(bad.status, 422);
   const { fields } = await bad.json();
-  assert.deepEqual(fields.map(({ field }: { field: string }) => field), ["0.input", "1.id"]);
+  assert.deepEqual(
+    fields.map(({ field }: { field: string }) => field),
+    ["0.input", "1.id", "1.sessionId", "1.timestamp", "1.type"],
+  );
   const many = Array.from({ length: 10_001 }, (_, index) => heartbeat(String(index)));
   assert.equal((await post(server, "/api/ingest/batch", many)).status, 413);
   const most = await post(server, "/api/ingest/batch", many.slice(1));
