@@ -5,6 +5,9 @@ import type { DriftRow } from "../store/detail_rows.ts";
 /** As many alarms as a person looks through; the others stand in /api/drift. */
 const MAX_ROWS = 20;
 
+/** Metrics by severity that alarms are counted by; names come from outside. */
+const MAX_GROUPS = 10_000;
+
 /** What AIr's own metrics are measured in; money comes in USD. A Map: names come from outside. */
 const UNITS = new Map<string, Measure["unit"]>([
   ["latency", "ms"],
@@ -17,9 +20,9 @@ const UNITS = new Map<string, Measure["unit"]>([
 
 /** The newest alarms of a session, newest first; empty for an unknown one. */
 export async function driftPanel(store: Store, sessionId: string): Promise<DriftPanel> {
-  const [rows, summary] = await Promise.all([
-    store.read("drift", { sessionId, limit: MAX_ROWS }),
-    store.read("driftSummary", { sessionId }),
+  const [{ rows }, summary] = await Promise.all([
+    store.read("drift", { sessionId, limit: MAX_ROWS, cursor: null }),
+    store.read("driftSummary", { sessionId, limit: MAX_GROUPS }),
   ]);
   const total = summary.reduce((sum, { eventCount }) => sum + eventCount, 0);
   return { sessionId, rows: rows.map(driftLine), total };

@@ -4,6 +4,7 @@ import { disputedCost } from "../domain/spending.ts";
 import { Problem } from "../problem.ts";
 import type { Store } from "../store/api.ts";
 import type { StoredSession } from "../store/rows.ts";
+import { MAX_MODELS } from "./models.ts";
 import { generalLimit } from "./spending.ts";
 
 /** The session named; throws `not_found` for an unknown id. */
@@ -25,7 +26,7 @@ export async function kpiPanel(
 ): Promise<KpiPanel> {
   const [stored, models] = await Promise.all([
     knownSession(store, sessionId),
-    store.read("models", { sessionId }),
+    store.read("models", { sessionId, limit: MAX_MODELS }),
   ]);
   return {
     session: sessionRow(stored, now, generalLimit(limitUsd)),

@@ -5,10 +5,12 @@ import type { ModelRow } from "../store/detail_rows.ts";
 
 /** Sessions use a few models; names come from outside, and nobody reads hundreds. */
 const MAX_ROWS = 20;
+/** Models of one session that are counted and summed. */
+export const MAX_MODELS = 10_000;
 
 /** The dearest models of a session; empty for an unknown one. */
 export async function modelsPanel(store: Store, sessionId: string): Promise<ModelsPanel> {
-  const rows = await store.read("models", { sessionId });
+  const rows = await store.read("models", { sessionId, limit: MAX_MODELS });
   return { sessionId, rows: rows.slice(0, MAX_ROWS).map(modelLine), total: rows.length };
 }
 

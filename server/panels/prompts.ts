@@ -1,6 +1,7 @@
 import { type Interval, isTooFew, wilsonInterval } from "../domain/wilson.ts";
 import type { Store } from "../store/api.ts";
 import type { PromptRow } from "../store/detail_rows.ts";
+import type { Queries } from "../store/rows.ts";
 
 /** A prompt variant with one model, and how sure its goal rate is. */
 export interface PromptStanding extends PromptRow {
@@ -12,15 +13,20 @@ export interface PromptStanding extends PromptRow {
   tooFew: boolean;
 }
 
-/** Every variant, best goal rate first, then cheapest; of one prompt, or of all (null). */
+/** A page of variants, best goal rate first, then cheapest; of one prompt, or of all (null). */
 export async function promptStandings(
   store: Store,
-  hash: string | null,
-): Promise<PromptStanding[]> {
-  return (await store.read("prompts", { hash })).map((row) => ({
+  asked: Queries["prompts"]["args"],
+): Promise<{ rows: PromptStanding[]; nextCursor: string | null }> {
+  const { rows, nextCursor } = await store.read("prompts", asked);
+  return { rows: rows.map(standing), nextCursor };
+}
+
+function standing(row: PromptRow): PromptStanding {
+  return {
     ...row,
     goalRate: row.goalCount > 0 ? row.goalsAchieved / row.goalCount : null,
     interval: wilsonInterval(row.goalsAchieved, row.goalCount),
     tooFew: isTooFew(row.goalCount),
-  }));
+  };
 }

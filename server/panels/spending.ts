@@ -19,20 +19,21 @@ export interface Spending {
 export type Limit = Pick<Spending, "budgetNanoUsd" | "isOverBudget">;
 
 /**
- * What a session spent. `limitUsd` is the limit of a session that has none of its own. Empty for an
- * unknown session.
+ * What a session spent, with its `limit` dearest models. `limitUsd` is the limit of a session that
+ * has none of its own. Empty for an unknown session.
  */
 export async function spending(
   store: Store,
   sessionId: string,
   limitUsd: number | null,
+  limit: number,
 ): Promise<Spending> {
   const [models, session] = await Promise.all([
-    store.read("models", { sessionId }),
+    store.read("models", { sessionId, limit }),
     store.read("session", { sessionId }),
   ]);
   return {
-    totalNanoUsd: models.reduce((sum, { cost }) => sum + cost.total, 0),
+    totalNanoUsd: session?.costNanoUsd ?? 0,
     ...budgetOf(session, limitUsd),
     models: models.map((row) => ({ ...row, differs: disputedCost([row]) !== null })),
   };

@@ -1,10 +1,10 @@
 /** What a session costs, for programs; USD. */
 import * as z from "zod";
-import { type Spending, spending } from "../panels/spending.ts";
+import { budgetOf, type Spending, spending } from "../panels/spending.ts";
 import type { CostPoint } from "../store/detail_rows.ts";
 import { count, flag, inUsd, named, optionalText, optionalUsd, time, usd } from "./fields.ts";
 import { read } from "./operation.ts";
-import { Newest, SessionId } from "./query.ts";
+import { First, Newest, SessionId } from "./query.ts";
 
 const SESSION_WIDE = "Of the whole session, the same on each row";
 
@@ -37,12 +37,17 @@ const CostPoint = named("CostPoint", "Money spent at a moment, USD", {
 
 /** `GET /api/sessions/:id/cost` and `…/timeseries`. */
 export const COST_READS = [
-  read({
-    path: "/api/sessions/:id/cost",
-    summary: "Cost of a session by model, dearest first",
-    param: SessionId,
-    answer: z.array(Cost),
-  }, async ({ store, config }, { id }) => costs(await spending(store, id, config.budgetLimit))),
+  read(
+    {
+      path: "/api/sessions/:id/cost",
+      summary: "Cost of a session by model, dearest first",
+      param: SessionId,
+      query: First,
+      answer: z.array(Cost),
+    },
+    async ({ store, config }, { id, limit }) =>
+      costs(await spending(store, id, config.budgetLimit, limit)),
+  ),
   read({
     path: "/api/sessions/:id/cost/timeseries",
     summary: "Cost of a session over time, oldest first",
@@ -51,7 +56,8 @@ export const COST_READS = [
     answer: z.array(CostPoint),
   }, async ({ store, config }, { id, limit }) => {
     const points = await store.read("costPoints", { sessionId: id, limit });
-    const { budgetNanoUsd } = await spending(store, id, config.budgetLimit);
+    const session = await store.read("session", { sessionId: id });
+    const { budgetNanoUsd } = budgetOf(session, config.budgetLimit);
     return points.map((point) => costPoint(point, budgetNanoUsd));
   }),
 ];

@@ -2,8 +2,8 @@
 import * as z from "zod";
 import type { DriftRow, DriftSummaryRow } from "../store/detail_rows.ts";
 import { count, named, number, optionalText, optionalTime, text, time } from "./fields.ts";
-import { read } from "./operation.ts";
-import { filter, limitOf, MAX_ROWS } from "./query.ts";
+import { read, readPage } from "./operation.ts";
+import { cursor, filter, First, limitOf, MAX_ROWS } from "./query.ts";
 
 const Drift = named("Drift", "A metric that left its baseline; percent", {
   id: text,
@@ -34,25 +34,26 @@ const DriftSummary = named("DriftSummary", "Alarms of one metric and severity; p
 
 /** `GET /api/drift` and `/api/drift/summary`. */
 export const DRIFT_READS = [
-  read(
-    {
-      path: "/api/drift",
-      summary: "Drift alarms of a session or of all, newest first",
-      query: z.object({ session: filter, limit: limitOf(50, MAX_ROWS) }),
-      answer: z.array(Drift),
-    },
-    async ({ store }, { session, limit }) =>
-      (await store.read("drift", { sessionId: session || null, limit })).map(drift),
-  ),
+  readPage({
+    path: "/api/drift",
+    summary: "Drift alarms of a session or of all, newest first",
+    query: z.object({ session: filter, limit: limitOf(50, MAX_ROWS), cursor }),
+    answer: z.array(Drift),
+    cursor: "cursor",
+  }, async ({ store }, { session, limit, cursor = null }) => {
+    const wish = { sessionId: session || null, limit, cursor };
+    const { rows, nextCursor } = await store.read("drift", wish);
+    return { rows: rows.map(drift), next: nextCursor };
+  }),
   read(
     {
       path: "/api/drift/summary",
       summary: "Drift alarms of a session or of all by metric and severity, the most first",
-      query: z.object({ session: filter }),
+      query: z.object({ session: filter, ...First.shape }),
       answer: z.array(DriftSummary),
     },
-    async ({ store }, { session }) =>
-      (await store.read("driftSummary", { sessionId: session || null })).map(driftSummary),
+    async ({ store }, { session, limit }) =>
+      (await store.read("driftSummary", { sessionId: session || null, limit })).map(driftSummary),
   ),
 ];
 

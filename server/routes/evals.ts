@@ -14,7 +14,7 @@ import {
   time,
 } from "./fields.ts";
 import { read } from "./operation.ts";
-import { Newest, SessionId } from "./query.ts";
+import { First, Newest, SessionId } from "./query.ts";
 
 const Evals = named("Evals", "The quality of one model's turns in a session; rates from 0 to 1", {
   model: optionalText,
@@ -50,8 +50,9 @@ export const EVAL_READS = [
     path: "/api/sessions/:id/evals",
     summary: "Quality of a session's turns by model, the most turns first",
     param: SessionId,
+    query: First,
     answer: z.array(Evals),
-  }, ({ store }, { id }) => evalSummary(store, id)),
+  }, async ({ store }, { id, limit }) => (await evalSummary(store, id)).slice(0, limit)),
   read(
     {
       path: "/api/sessions/:id/evals/timeseries",

@@ -14,7 +14,7 @@ import {
   time,
 } from "./fields.ts";
 import { read } from "./operation.ts";
-import { filter, Newest, SessionId } from "./query.ts";
+import { filter, First, Newest, SessionId } from "./query.ts";
 
 const Latency = named("Latency", "How long an operation of a session takes", {
   operation: text,
@@ -37,12 +37,17 @@ const LatencyPoint = named("LatencyPoint", "One run of an operation, at its end"
 
 /** `GET /api/sessions/:id/latency` and `…/timeseries`. */
 export const LATENCY_READS = [
-  read({
-    path: "/api/sessions/:id/latency",
-    summary: "Statistics of a session's operations, by operation and model",
-    param: SessionId,
-    answer: z.array(Latency),
-  }, async ({ store }, { id }) => (await store.read("operations", { sessionId: id })).map(latency)),
+  read(
+    {
+      path: "/api/sessions/:id/latency",
+      summary: "Statistics of a session's operations, by operation and model",
+      param: SessionId,
+      query: First,
+      answer: z.array(Latency),
+    },
+    async ({ store }, { id, limit }) =>
+      (await store.read("operations", { sessionId: id, limit })).map(latency),
+  ),
   read({
     path: "/api/sessions/:id/latency/timeseries",
     summary: "Durations of a session's operations over time, oldest first",

@@ -17,8 +17,8 @@ import {
   text,
   time,
 } from "./fields.ts";
-import { read } from "./operation.ts";
-import { filter, Newest } from "./query.ts";
+import { read, readPage } from "./operation.ts";
+import { cursor, filter, limitOf, MAX_ROWS, Newest } from "./query.ts";
 
 const Prompt = named("Prompt", "A prompt variant with one model; rates from 0 to 1, cost in USD", {
   promptHash: text,
@@ -63,12 +63,17 @@ const Variant = z.object({ variant: z.string().min(1).max(MAX_NAME_CHARS) });
 
 /** `GET /api/prompts` and `/api/prompts/:variant`. */
 export const PROMPT_READS = [
-  read({
+  readPage({
     path: "/api/prompts",
     summary: "Prompt variants by model, best goal rate first, then cheapest",
-    query: z.object({ hash: filter }),
+    query: z.object({ hash: filter, limit: limitOf(200, MAX_ROWS), cursor }),
     answer: z.array(Prompt),
-  }, async ({ store }, { hash }) => (await promptStandings(store, hash || null)).map(prompt)),
+    cursor: "cursor",
+  }, async ({ store }, { hash, limit, cursor = null }) => {
+    const wish = { hash: hash || null, limit, cursor };
+    const { rows, nextCursor } = await promptStandings(store, wish);
+    return { rows: rows.map(prompt), next: nextCursor };
+  }),
   read(
     {
       path: "/api/prompts/:variant",

@@ -20,6 +20,9 @@ export function limitOf(usual: number, max: number) {
 /** The newest rows of a session. */
 export const Newest = z.object({ limit: limitOf(MAX_ROWS, MAX_ROWS) });
 
+/** The first rows of a session's totals: tools, models and the like; a client may make up names. */
+export const First = z.object({ limit: limitOf(1_000, MAX_ROWS) });
+
 /** A filter; absent or the empty text of a form is none. */
 export const filter = z.string().max(MAX_NAME_CHARS).optional();
 

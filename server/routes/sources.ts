@@ -15,7 +15,7 @@ import {
   time,
 } from "./fields.ts";
 import { read } from "./operation.ts";
-import { Newest, SessionId } from "./query.ts";
+import { First, Newest, SessionId } from "./query.ts";
 
 const McpStats = named("McpStats", "Calls of one tool or method of an MCP server", {
   serverName: text,
@@ -64,12 +64,17 @@ const EventTypes = named("EventTypes", "How often one type of event was told of 
 
 /** `GET /api/sessions/:id/mcp-stats`, `…/rag-stats`, their time series and `…/providers`. */
 export const SOURCE_READS = [
-  read({
-    path: "/api/sessions/:id/mcp-stats",
-    summary: "Calls of MCP servers in a session, by server, method and tool",
-    param: SessionId,
-    answer: z.array(McpStats),
-  }, async ({ store }, { id }) => (await store.read("mcpStats", { sessionId: id })).map(mcpStats)),
+  read(
+    {
+      path: "/api/sessions/:id/mcp-stats",
+      summary: "Calls of MCP servers in a session, by server, method and tool",
+      param: SessionId,
+      query: First,
+      answer: z.array(McpStats),
+    },
+    async ({ store }, { id, limit }) =>
+      (await store.read("mcpStats", { sessionId: id, limit })).map(mcpStats),
+  ),
   read(
     {
       path: "/api/sessions/:id/mcp-stats/timeseries",
@@ -81,12 +86,17 @@ export const SOURCE_READS = [
     async ({ store }, { id, limit }) =>
       (await store.read("sourceCalls", { sessionId: id, kind: "mcp", limit })).map(mcpPoint),
   ),
-  read({
-    path: "/api/sessions/:id/rag-stats",
-    summary: "Calls of RAG sources in a session, by source and kind",
-    param: SessionId,
-    answer: z.array(RagStats),
-  }, async ({ store }, { id }) => (await store.read("ragStats", { sessionId: id })).map(ragStats)),
+  read(
+    {
+      path: "/api/sessions/:id/rag-stats",
+      summary: "Calls of RAG sources in a session, by source and kind",
+      param: SessionId,
+      query: First,
+      answer: z.array(RagStats),
+    },
+    async ({ store }, { id, limit }) =>
+      (await store.read("ragStats", { sessionId: id, limit })).map(ragStats),
+  ),
   read(
     {
       path: "/api/sessions/:id/rag-stats/timeseries",

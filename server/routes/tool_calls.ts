@@ -15,7 +15,7 @@ import {
   time,
 } from "./fields.ts";
 import { read } from "./operation.ts";
-import { Newest, SessionId } from "./query.ts";
+import { First, Newest, SessionId } from "./query.ts";
 
 const ToolCall = named("ToolCall", "A tool call as merged from all that told of it", {
   toolCallId: text,
@@ -75,9 +75,11 @@ export const TOOL_CALL_READS = [
       path: "/api/sessions/:id/tool-stats",
       summary: "Statistics of a session's tools, the one that took longest in all first",
       param: SessionId,
+      query: First,
       answer: z.array(ToolStats),
     },
-    async ({ store }, { id }) => (await store.read("toolStats", { sessionId: id })).map(toolStats),
+    async ({ store }, { id, limit }) =>
+      (await store.read("toolStats", { sessionId: id, limit })).map(toolStats),
   ),
 ];
 

@@ -173,8 +173,14 @@ export interface DriftSummaryRow {
 
 interface OfSession {
   sessionId: string;
-  /** The newest so many. */
+  /** The newest so many; of totals the first so many: their names come from outside. */
   limit: number;
+}
+
+interface PageOf {
+  limit: number;
+  /** Opaque, from the page before; null for the first page. */
+  cursor: string | null;
 }
 
 /** Every read question about details, by name. */
@@ -183,25 +189,31 @@ export interface DetailQueries {
   contexts: { args: OfSession; rows: ContextRow[] };
   /** The newest with segments; null for none. */
   latestContext: { args: { sessionId: string }; rows: ContextRow | null };
-  operations: { args: { sessionId: string }; rows: OperationRow[] };
+  operations: { args: OfSession; rows: OperationRow[] };
   /** Oldest first; `operation` null = all. */
   operationPoints: { args: OfSession & { operation: string | null }; rows: OperationPoint[] };
   /** Dearest first. */
-  models: { args: { sessionId: string }; rows: ModelRow[] };
+  models: { args: OfSession; rows: ModelRow[] };
   /** Oldest first. */
   costPoints: { args: OfSession; rows: CostPoint[] };
   /** Oldest first. */
   evals: { args: OfSession; rows: EvalRow[] };
-  mcpStats: { args: { sessionId: string }; rows: McpRow[] };
-  ragStats: { args: { sessionId: string }; rows: RagRow[] };
+  mcpStats: { args: OfSession; rows: McpRow[] };
+  ragStats: { args: OfSession; rows: RagRow[] };
   /** Oldest first. */
   sourceCalls: { args: OfSession & { kind: "mcp" | "rag" }; rows: SourceCallRow[] };
   eventTypes: { args: { sessionId: string }; rows: EventTypeRow[] };
   /** Best goal rate first, then cheapest; `hash` null = all. */
-  prompts: { args: { hash: string | null }; rows: PromptRow[] };
+  prompts: {
+    args: { hash: string | null } & PageOf;
+    rows: { rows: PromptRow[]; nextCursor: string | null };
+  };
   /** Newest first. */
   promptRatings: { args: { variant: string; limit: number }; rows: PromptRatingRow[] };
   /** Newest first; `sessionId` null = all. */
-  drift: { args: { sessionId: string | null; limit: number }; rows: DriftRow[] };
-  driftSummary: { args: { sessionId: string | null }; rows: DriftSummaryRow[] };
+  drift: {
+    args: { sessionId: string | null } & PageOf;
+    rows: { rows: DriftRow[]; nextCursor: string | null };
+  };
+  driftSummary: { args: { sessionId: string | null; limit: number }; rows: DriftSummaryRow[] };
 }

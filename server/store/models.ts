@@ -2,8 +2,8 @@
 import { all, type Db } from "./db.ts";
 import type { CostPoint, ModelRow } from "./detail_rows.ts";
 
-/** Every model of a session, dearest first. */
-export function readModels(db: Db, sessionId: string): ModelRow[] {
+/** The dearest `limit` models of a session, dearest first. */
+export function readModels(db: Db, sessionId: string, limit: number): ModelRow[] {
   const sql = `
     SELECT nullif(model, '') AS model, nullif(provider, '') AS provider, sum(count) AS count,
       sum(calls) AS calls,
@@ -18,9 +18,10 @@ export function readModels(db: Db, sessionId: string): ModelRow[] {
       sum(compared_computed_nano_usd) AS comparedComputedNanoUsd,
       sum(unpriced_tokens) AS unpricedTokens
     FROM session_models WHERE session_id = :sessionId
-    GROUP BY session_models.model, session_models.provider ORDER BY total DESC, model, provider`;
+    GROUP BY session_models.model, session_models.provider ORDER BY total DESC, model, provider
+    LIMIT :limit`;
   type Row = Omit<ModelRow, "cost"> & ModelRow["cost"];
-  return all<Row>(db, sql, { sessionId })
+  return all<Row>(db, sql, { sessionId, limit })
     .map(({ input, output, cacheRead, cacheWrite, total, ...row }) => ({
       ...row,
       cost: { input, output, cacheRead, cacheWrite, total },

@@ -10,6 +10,9 @@ import { DURATION_SUMS, durationStats, type DurationTotals, statsOf } from "./du
 import { readToolCalls } from "./tool_calls.ts";
 import { readTurns } from "./turns.ts";
 
+/** Operations that the facts tell where no client measured them. */
+const DERIVED = ["turn", "tool_call", "api_call"];
+
 /** Turns that latency is taken from, the newest. */
 const MAX_TURNS = 5_000;
 
@@ -18,26 +21,26 @@ interface TtftSums {
   ttftUs: number;
 }
 
-/** Every operation of a session, told ones first, then the derived, each by name. */
-export function readOperations(db: Db, sessionId: string): OperationRow[] {
-  const told = toldOperations(db, sessionId);
-  const names = new Set(told.map(({ operation }) => operation));
+/** The first `limit` operations of a session: told ones, then the derived, each by name. */
+export function readOperations(db: Db, sessionId: string, limit: number): OperationRow[] {
+  const told = toldOperations(db, sessionId, limit);
+  const names = toldNames(db, sessionId);
   const derived = [
     ...turnOperation(db, sessionId),
     ...toolOperation(db, sessionId),
-    ...callOperations(db, sessionId),
+    ...callOperations(db, sessionId, limit),
   ];
-  return [...told, ...derived.filter(({ operation }) => !names.has(operation))];
+  return [...told, ...derived.filter(({ operation }) => !names.has(operation))].slice(0, limit);
 }
 
-function toldOperations(db: Db, sessionId: string): OperationRow[] {
+function toldOperations(db: Db, sessionId: string, limit: number): OperationRow[] {
   const sql = `
     SELECT operation, nullif(model, '') AS model, nullif(provider, '') AS provider,
       sum(count) AS count, min(min_ms) AS minMs, max(max_ms) AS maxMs,
       sum(ttft_count) AS ttftCount, sum(ttft_us) AS ttftUs, ${DURATION_SUMS}
     FROM session_operations WHERE session_id = :sessionId
-    GROUP BY operation, model, provider ORDER BY operation, model, provider`;
-  return all<Totals>(db, sql, { sessionId }).map((row) => operationRow(row, false));
+    GROUP BY operation, model, provider ORDER BY operation, model, provider LIMIT :limit`;
+  return all<Totals>(db, sql, { sessionId, limit }).map((row) => operationRow(row, false));
 }
 
 type Totals = DurationTotals & TtftSums & {
@@ -84,7 +87,7 @@ function toolOperation(db: Db, sessionId: string): OperationRow[] {
 }
 
 /** Requests to each model: `api_call`. */
-function callOperations(db: Db, sessionId: string): OperationRow[] {
+function callOperations(db: Db, sessionId: string, limit: number): OperationRow[] {
   const extreme = (which: string) => `
     (SELECT ${which}(duration_ms) FROM llm_calls AS call
      WHERE call.session_id = :sessionId AND counted = 1
@@ -96,12 +99,9 @@ function callOperations(db: Db, sessionId: string): OperationRow[] {
       ${DURATION_SUMS}, ${extreme("min")} AS minMs, ${extreme("max")} AS maxMs
     FROM session_models AS total WHERE session_id = :sessionId
     GROUP BY total.model, total.provider HAVING sum(duration_count) > 0
-    ORDER BY total.model, total.provider`;
-  return all<Totals>(db, sql, { sessionId }).map((row) => operationRow(row, true));
+    ORDER BY total.model, total.provider LIMIT :limit`;
+  return all<Totals>(db, sql, { sessionId, limit }).map((row) => operationRow(row, true));
 }
-
-/** Operations that the facts tell where no client measured them. */
-const DERIVED = ["turn", "tool_call", "api_call"];
 
 /** The newest `limit` operations of a session, oldest first; of one name, or of all. */
 export function readOperationPoints(
@@ -120,9 +120,11 @@ export function readOperationPoints(
   return points.sort((a, b) => a.at - b.at).slice(-limit);
 }
 
+/** Which of them clients measured. */
 function toldNames(db: Db, sessionId: string): Set<string> {
   const sql = `
-    SELECT DISTINCT operation FROM session_operations WHERE session_id = :sessionId`;
+    SELECT DISTINCT operation FROM session_operations
+    WHERE session_id = :sessionId AND operation IN (${DERIVED.map((name) => `'${name}'`)})`;
   return new Set(all<{ operation: string }>(db, sql, { sessionId }).map((row) => row.operation));
 }
 

@@ -1,28 +1,51 @@
 /** Reads how well prompt variants did. */
+import { decodeCursor, encodeCursor } from "./cursor.ts";
 import { all, type Db } from "./db.ts";
-import type { PromptRatingRow, PromptRow } from "./detail_rows.ts";
+import type { DetailQueries, PromptRatingRow, PromptRow } from "./detail_rows.ts";
+
+type Asked = DetailQueries["prompts"]["args"];
+type Answer = DetailQueries["prompts"]["rows"];
 
 /** A mean over those ratings that told the metric. */
 function mean(metric: string): string {
   return `avg(json_extract(metrics, '$.${metric}'))`;
 }
 
-/** Every variant by prompt and model: best goal rate first, then cheapest. */
-export function readPrompts(db: Db, hash: string | null): PromptRow[] {
+/**
+ * A page of variants by prompt and model: best goal rate first, then cheapest. The next page begins
+ * after the last one of this, wherever that stands by then; at the first where it is gone.
+ */
+export function readPrompts(db: Db, { hash, limit, cursor }: Asked): Answer {
+  const [, last] = decodeCursor(cursor, "cursor");
   const sql = `
-    SELECT prompt_hash AS promptHash, variant, max(category) AS category, model,
-      count(*) AS sampleCount,
-      count(json_extract(metrics, '$.goalAchieved')) AS goalCount,
-      coalesce(sum(json_extract(metrics, '$.goalAchieved')), 0) AS goalsAchieved,
-      ${mean("turnsToComplete")} AS avgTurns, ${mean("totalTokens")} AS avgTokens,
-      ${mean("totalCost")} AS avgCostUsd, ${mean("totalLatencyMs")} AS avgLatencyMs,
-      ${mean("toolErrorRate")} AS avgToolErrorRate,
-      ${mean("requiredCompaction")} AS compactionRate,
-      avg(rating) AS avgRating, count(rating) AS ratedCount
-    FROM prompt_ratings WHERE :hash IS NULL OR prompt_hash = :hash
-    GROUP BY prompt_hash, variant, model
-    ORDER BY ${mean("goalAchieved")} DESC NULLS LAST, avgCostUsd NULLS LAST, variant, model`;
-  return all<PromptRow>(db, sql, { hash });
+    WITH standing AS (
+      SELECT prompt_hash AS promptHash, variant, max(category) AS category, model,
+        count(*) AS sampleCount,
+        count(json_extract(metrics, '$.goalAchieved')) AS goalCount,
+        coalesce(sum(json_extract(metrics, '$.goalAchieved')), 0) AS goalsAchieved,
+        ${mean("goalAchieved")} AS goalRate,
+        ${mean("turnsToComplete")} AS avgTurns, ${mean("totalTokens")} AS avgTokens,
+        ${mean("totalCost")} AS avgCostUsd, ${mean("totalLatencyMs")} AS avgLatencyMs,
+        ${mean("toolErrorRate")} AS avgToolErrorRate,
+        ${mean("requiredCompaction")} AS compactionRate,
+        avg(rating) AS avgRating, count(rating) AS ratedCount
+      FROM prompt_ratings WHERE :hash IS NULL OR prompt_hash = :hash
+      GROUP BY prompt_hash, variant, model
+    ), placed AS (
+      SELECT *, json_array(promptHash, variant, model) AS key, row_number() OVER (
+        ORDER BY goalRate DESC NULLS LAST, avgCostUsd NULLS LAST, variant, model, promptHash
+      ) AS place FROM standing
+    )
+    SELECT * FROM placed WHERE place > coalesce((SELECT place FROM placed WHERE key = :last), 0)
+    ORDER BY place LIMIT :limit`;
+  type Placed = PromptRow & { goalRate: number | null; key: string; place: number };
+  const found = all<Placed>(db, sql, { hash, last, limit: limit + 1 });
+  const page = found.slice(0, limit);
+  const end = page.at(-1);
+  return {
+    rows: page.map(({ goalRate: _, key: _key, place: _place, ...row }) => row),
+    nextCursor: found.length > limit && end ? encodeCursor(0, end.key) : null,
+  };
 }
 
 /** The newest `limit` ratings of a variant, newest first. */

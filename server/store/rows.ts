@@ -146,7 +146,7 @@ export interface Queries extends DetailQueries {
   /** By start, oldest first; the newest `limit`. */
   toolCalls: { args: { sessionId: string; limit: number }; rows: ToolCallRow[] };
   /** By tool name's total time, longest first. */
-  toolStats: { args: { sessionId: string }; rows: ToolStatRow[] };
+  toolStats: { args: { sessionId: string; limit: number }; rows: ToolStatRow[] };
   /** By start, oldest first; the newest `limit`. */
   turns: { args: { sessionId: string; limit: number }; rows: TurnRow[] };
   /** Ordered by (timestamp, seq), oldest first. */

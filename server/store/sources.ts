@@ -3,19 +3,19 @@ import { all, type Db, first } from "./db.ts";
 import type { EventTypeRow, McpRow, RagRow, SourceCallRow } from "./detail_rows.ts";
 import { DURATION_SUMS, durationStats, type DurationTotals } from "./duration_stats.ts";
 
-/** By server, method and tool. */
-export function readMcpStats(db: Db, sessionId: string): McpRow[] {
+/** The first `limit` by server, method and tool. */
+export function readMcpStats(db: Db, sessionId: string, limit: number): McpRow[] {
   const sql = `
     SELECT server_name AS serverName, method, nullif(tool_name, '') AS toolName,
       sum(count) AS count, sum(errors) AS errors, min(min_ms) AS minMs, max(max_ms) AS maxMs,
       ${DURATION_SUMS}
     FROM session_mcp WHERE session_id = :sessionId
     GROUP BY server_name, method, session_mcp.tool_name
-    ORDER BY server_name, method, session_mcp.tool_name`;
+    ORDER BY server_name, method, session_mcp.tool_name LIMIT :limit`;
   type Row =
     & DurationTotals
     & Pick<McpRow, "serverName" | "method" | "toolName" | "count" | "errors">;
-  return all<Row>(db, sql, { sessionId }).map((row) => ({
+  return all<Row>(db, sql, { sessionId, limit }).map((row) => ({
     serverName: row.serverName,
     method: row.method,
     toolName: row.toolName,
@@ -25,22 +25,22 @@ export function readMcpStats(db: Db, sessionId: string): McpRow[] {
   }));
 }
 
-/** By source and kind of call. */
-export function readRagStats(db: Db, sessionId: string): RagRow[] {
+/** The first `limit` by source and kind of call. */
+export function readRagStats(db: Db, sessionId: string, limit: number): RagRow[] {
   const sql = `
     SELECT source, type, sum(count) AS count, sum(result_count) AS resultCount,
       sum(results) AS results, sum(top_score_count) AS topScoreCount,
       sum(top_score_millionths) AS topScoreMillionths, sum(chunk_tokens) AS totalChunkTokens,
       min(min_ms) AS minMs, max(max_ms) AS maxMs, ${DURATION_SUMS}
     FROM session_rag WHERE session_id = :sessionId
-    GROUP BY source, type ORDER BY source, type`;
+    GROUP BY source, type ORDER BY source, type LIMIT :limit`;
   type Row = DurationTotals & Pick<RagRow, "source" | "type" | "count" | "totalChunkTokens"> & {
     resultCount: number;
     results: number;
     topScoreCount: number;
     topScoreMillionths: number;
   };
-  return all<Row>(db, sql, { sessionId }).map((row) => ({
+  return all<Row>(db, sql, { sessionId, limit }).map((row) => ({
     source: row.source,
     type: row.type,
     count: row.count,

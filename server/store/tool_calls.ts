@@ -28,8 +28,8 @@ interface ToolTotals extends DurationTotals {
   errors: number;
 }
 
-/** Every tool of a session, the one that took longest in all first. */
-export function readToolStats(db: Db, sessionId: string): ToolStatRow[] {
+/** The first `limit` tools of a session, the one that took longest in all first. */
+export function readToolStats(db: Db, sessionId: string, limit: number): ToolStatRow[] {
   const sql = `
     WITH total AS (
       SELECT session_id, tool_name, sum(count) AS count, sum(errors) AS errors, ${DURATION_SUMS}
@@ -37,8 +37,8 @@ export function readToolStats(db: Db, sessionId: string): ToolStatRow[] {
     )
     SELECT tool_name AS toolName, count, errors, durationCount, durationUs, histograms,
       ${extreme("min")} AS minMs, ${extreme("max")} AS maxMs
-    FROM total ORDER BY durationUs DESC, count DESC, tool_name`;
-  return all<ToolTotals>(db, sql, { sessionId }).map((row) => ({
+    FROM total ORDER BY durationUs DESC, count DESC, tool_name LIMIT :limit`;
+  return all<ToolTotals>(db, sql, { sessionId, limit }).map((row) => ({
     toolName: row.toolName,
     count: row.count,
     errors: row.errors,

@@ -59,7 +59,8 @@ Deno.test("commit() raises drift in the transaction of the value, once an episod
     [alarm.metric, alarm.model, alarm.provider, alarm.severity, alarm.current, alarm.sessionId],
     ["latency", "Bash", "tool", "critical", 200, "s1"],
   );
-  const stored = await store.read("drift", { sessionId: "s1", limit: 10 });
+  const page = { sessionId: "s1", limit: 10, cursor: null };
+  const { rows: stored } = await store.read("drift", page);
   assert.deepEqual(stored.map(({ id }) => id), [alarm.id]);
   const log = await store.read("events", {
     sessionId: "s1",

@@ -256,7 +256,7 @@ Deno.test("read() gives exact extremes and percentiles within 2 % of a tool's du
       event("tool_call_end", index, { toolName: "Read", toolCallId: `d${index}`, durationMs })
     ),
   );
-  const [read] = await store.read("toolStats", { sessionId: "s1" });
+  const [read] = await store.read("toolStats", { sessionId: "s1", limit: 10 });
   assert.ok(read);
   assert.deepEqual([read.count, read.errors, read.minMs, read.maxMs], [1000, 0, 1.7, 1700]);
   assert.equal(read.avgMs, 850.85);

@@ -3,7 +3,7 @@ import type { WireEvent } from "../../../sdk/types.ts";
 import type { OperationRow } from "../../../server/store/detail_rows.ts";
 import { asked, event, T } from "./asked.ts";
 
-const S1 = { sessionId: "s1" };
+const S1 = { sessionId: "s1", limit: 100 };
 const ALL = { sessionId: "s1", limit: 100 };
 
 /** Percentiles are told within 2 %; all else of the rows is exact. */

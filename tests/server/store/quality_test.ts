@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { asked, event, T } from "./asked.ts";
 
 const ALL = { sessionId: "s1", limit: 100 };
+const PAGE = { limit: 100, cursor: null };
 
 Deno.test("evals are derived for turns, unless a client told one", async () => {
   const events = [
@@ -104,7 +105,7 @@ const RATINGS = [
 ];
 
 Deno.test("prompts go by goal rate, then by cost; means are over those that tell", async () => {
-  const rows = await asked(RATINGS, "prompts", { hash: "0123456789abcdef" });
+  const { rows } = await asked(RATINGS, "prompts", { ...PAGE, hash: "0123456789abcdef" });
   assert.deepEqual(rows.map(({ variant }) => variant), ["cheap", "dear", "half", "unknown"]);
   assert.deepEqual(
     rows.map((row) => [row.sampleCount, row.goalCount, row.goalsAchieved, row.avgCostUsd]),
@@ -112,7 +113,7 @@ Deno.test("prompts go by goal rate, then by cost; means are over those that tell
   );
   const { avgRating, ratedCount, category, avgTurns } = rows[2]!;
   assert.deepEqual([avgRating, ratedCount, category, avgTurns], [2.5, 2, "system", null]);
-  const all = await asked(RATINGS, "prompts", { hash: null });
+  const { rows: all } = await asked(RATINGS, "prompts", { ...PAGE, hash: null });
   assert.deepEqual(all.map(({ variant }) => variant), [
     "cheap",
     "dear",
@@ -133,10 +134,10 @@ Deno.test("prompts tell the means of all metrics", async () => {
     requiredCompaction: true,
   };
   const other = { ...metrics, turnsToComplete: 5, requiredCompaction: false, toolErrorRate: 0.75 };
-  const [row] = await asked(
+  const { rows: [row] } = await asked(
     [rated(1, "v", true, 0, { metrics }), rated(2, "v", true, 0, { metrics: other })],
     "prompts",
-    { hash: null },
+    { ...PAGE, hash: null },
   );
   const { avgTurns, avgTokens, avgLatencyMs, avgToolErrorRate, compactionRate } = row!;
   assert.deepEqual(
@@ -180,11 +181,11 @@ const ALARMS = [
 
 Deno.test("drift alarms are the newest first, of a session or of all", async () => {
   const times = async (sessionId: string | null, limit = 10) =>
-    (await asked(ALARMS, "drift", { sessionId, limit })).map(({ at }) => at - T);
+    (await asked(ALARMS, "drift", { ...PAGE, sessionId, limit })).rows.map(({ at }) => at - T);
   assert.deepEqual(await times(null), [4, 3, 2, 1]);
   assert.deepEqual(await times("s1"), [4, 3, 1]);
   assert.deepEqual(await times(null, 2), [4, 3]);
-  const [row] = await asked([drift(1, 60, { id: "d" })], "drift", { sessionId: "s1", limit: 1 });
+  const { rows: [row] } = await asked([drift(1, 60, { id: "d" })], "drift", { ...PAGE, ...ALL });
   assert.deepEqual(row, {
     id: "d",
     sessionId: "s1",
@@ -204,7 +205,7 @@ Deno.test("drift alarms are the newest first, of a session or of all", async () 
 });
 
 Deno.test("drift is summed up by metric and severity, whichever way it went", async () => {
-  const [warnings, critical] = await asked(ALARMS, "driftSummary", { sessionId: null });
+  const [warnings, critical] = await asked(ALARMS, "driftSummary", { sessionId: null, limit: 10 });
   assert.deepEqual(warnings, {
     metric: "latency",
     severity: "warning",
@@ -215,7 +216,7 @@ Deno.test("drift is summed up by metric and severity, whichever way it went", as
     lastAt: T + 3,
   });
   assert.deepEqual([critical?.severity, critical?.eventCount], ["critical", 1]);
-  const ofSession = await asked(ALARMS, "driftSummary", { sessionId: "s2" });
+  const ofSession = await asked(ALARMS, "driftSummary", { sessionId: "s2", limit: 10 });
   assert.deepEqual(ofSession.map(({ eventCount }) => eventCount), [1]);
 });
 
@@ -250,7 +251,7 @@ Deno.test("a click tells when an alarm was first acknowledged, whatever comes fi
     event("drift_ack", 700, { driftId: "other" }),
   ];
   for (const events of [[alarm, ...clicks], [...clicks.toReversed(), alarm]]) {
-    const rows = await asked(events, "drift", { sessionId: null, limit: 10 });
+    const { rows } = await asked(events, "drift", { ...PAGE, sessionId: null });
     assert.deepEqual(rows.map((row) => [row.id, row.acknowledgedAt]), [["d1", T + 800]]);
   }
 });
