@@ -20,6 +20,8 @@ export type SessionStatus = "working" | "waiting_permission" | "idle" | "ended";
 /** One session in the list and in the head of its page. */
 export interface SessionRow {
   sessionId: string;
+  /** What a person calls it: its project's folder, else what is known of it. */
+  name: string;
   /** `claude-code`, `codex`, `pi`, `sdk`, `unknown`, … */
   agent: string;
   agentVersion: string | null;

@@ -19,6 +19,20 @@ export function sessionStatus(
   return state === "waiting_permission" ? "waiting_permission" : "working";
 }
 
+/**
+ * What a person calls a session. Claude Code calls a project by its whole path, `-home-dev-air`:
+ * the folder of that path reads better. Else the project as told, else the session's id.
+ */
+export function sessionName(
+  { project, cwd, sessionId }: Pick<StoredSession, "project" | "cwd" | "sessionId">,
+): string {
+  const folders = cwd?.split(/[\\/]/) ?? [];
+  const end = folders.findIndex((_, index) => {
+    return folders.slice(0, index + 1).join("/").replace(/[^a-zA-Z0-9]/g, "-") === project;
+  });
+  return (end >= 0 && folders[end]) || project || sessionId;
+}
+
 /** The filled part of the context window; null when the window is 0 or either is not known. */
 export function contextUsedRatio(used: number | null, window: number | null): number | null {
   return used === null || window === null || window <= 0 ? null : used / window;
@@ -67,6 +81,7 @@ export function sessionRow(
   } = stored;
   return {
     ...row,
+    name: sessionName(stored),
     budget: budgetView({
       spentNanoUsd: stored.costNanoUsd,
       limitNanoUsd: budgetNanoUsd ?? limitNanoUsd,

@@ -2,8 +2,11 @@
 import type { DetailQueries } from "./detail_rows.ts";
 import type { SessionRow } from "../../views/models.ts";
 
-/** A session as stored; `status`, `contextUsedRatio` and `budget` are derived by the panels. */
-export type StoredSession = Omit<SessionRow, "status" | "contextUsedRatio" | "budget"> & {
+/** What of a session is derived by the panels. */
+type Derived = "name" | "status" | "contextUsedRatio" | "budget";
+
+/** A session as stored. */
+export type StoredSession = Omit<SessionRow, Derived> & {
   /** `working`, `waiting_permission`, `idle`, or null where no witness tells. */
   state: string | null;
   stateAt: number | null;

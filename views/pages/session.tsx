@@ -8,11 +8,11 @@ import { Waterfall } from "../partials/waterfall.tsx";
 
 /** `/sessions/:id`: one session, whole. */
 export function Session({ page, assets }: { page: SessionPage; assets: Assets }) {
-  const { sessionId, project } = page.kpis.session;
+  const { sessionId, name } = page.kpis.session;
   const url = `/sessions/${encodeURIComponent(sessionId)}`;
   return (
     <Layout
-      title={`${project ?? sessionId} · AIr`}
+      title={`${name} · AIr`}
       chrome={page.chrome}
       assets={assets}
       live={{ url: `${url}/live`, sessionId }}

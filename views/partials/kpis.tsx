@@ -40,11 +40,10 @@ export function Kpis({ panel }: { panel: KpiPanel }) {
 }
 
 function SessionHead({ session }: { session: SessionRow }) {
-  const name = session.project ?? session.sessionId;
   return (
     <div class="session-head">
       <div class="head">
-        <h1 id="session-title" title={name}>{name}</h1>
+        <h1 id="session-title" title={session.project ?? undefined}>{session.name}</h1>
         <Status status={session.status} />
       </div>
       <p class="facts">

@@ -73,7 +73,7 @@ function SessionLine({ row, now }: { row: SessionRow; now: number }) {
     <tr role="row" id={`session-${row.sessionId}`}>
       <th role="rowheader" scope="row" class="session-name">
         <a href={`/sessions/${encodeURIComponent(row.sessionId)}`} title={row.cwd ?? row.sessionId}>
-          {row.project ?? row.sessionId}
+          {row.name}
         </a>
         <small title={row.sessionId}>
           {row.gitBranch !== null && <span class="branch">{row.gitBranch}</span>}

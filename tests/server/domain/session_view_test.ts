@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import {
   budgetView,
   contextUsedRatio,
+  sessionName,
   sessionRow,
   sessionStatus,
 } from "../../../server/domain/session_view.ts";
@@ -51,6 +52,25 @@ Deno.test("sessionStatus()", async (t) => {
       const now = 1e12;
       const session = { lastEventAt: now - silent, state, endedAt: ended ? now : null };
       assert.equal(sessionStatus(session, now), status);
+    });
+  }
+});
+
+Deno.test("sessionName() is the project's folder, else the project, else the id", async (t) => {
+  const cases: [project: string | null, cwd: string | null, name: string][] = [
+    ["-home-dev-my-air", "/home/dev/my.air", "my.air"],
+    ["-home-dev-air", "/home/dev/air/server/store", "air"],
+    ["C--src-air", "C:\\src\\air", "air"],
+    ["-home-dev-air", "/home/dev/other", "-home-dev-air"],
+    ["-home-dev-air", null, "-home-dev-air"],
+    ["checkout", "/home/dev/air", "checkout"],
+    [null, "/home/dev/air", "s1"],
+    ["", null, "s1"],
+    ["-", "/", "-"],
+  ];
+  for (const [project, cwd, name] of cases) {
+    await t.step(`${project} in ${cwd}`, () => {
+      assert.equal(sessionName({ project, cwd, sessionId: "s1" }), name);
     });
   }
 });
