@@ -3,6 +3,7 @@
  * `…/<session>/subagents/agent-<id>.jsonl`, whose records belong to the same session. Strictly what
  * the file says; only a context's composition may be estimated, and is marked then.
  */
+import { createHash } from "node:crypto";
 import type { WireEvent } from "../../sdk/types.ts";
 import { recordId } from "../record_id.ts";
 import type { FileState, SessionFileMapper } from "../session_file.ts";
@@ -123,11 +124,14 @@ function sessionStart(state: TranscriptState, line: Line): WireEvent[] {
   if (state.subagentId !== null) return [];
   const branch = nameOf(json, "gitBranch");
   // The client writes HEAD where there is no repository.
-  const gitBranch = (branch === "HEAD" ? null : branch) ?? state.told?.gitBranch ?? null;
+  const gitBranch = branch === "HEAD" ? null : branch;
+  const branchHash = gitBranch === null ? state.told?.branchHash ?? null : hashOf(gitBranch);
   const version = nameOf(json, "version") ?? state.told?.version ?? null;
   const isFirst = state.told === null;
-  if (!isFirst && state.told?.version === version && state.told.gitBranch === gitBranch) return [];
-  state.told = { version, gitBranch };
+  if (!isFirst && state.told?.version === version && state.told.branchHash === branchHash) {
+    return [];
+  }
+  state.told = { version, branchHash };
   return [{
     type: "session_start",
     ...base({ ...line, turnId: null, subagentId: null }, "session"),
@@ -138,6 +142,11 @@ function sessionStart(state: TranscriptState, line: Line): WireEvent[] {
     gitBranch,
     agentVersion: version,
   }];
+}
+
+/** As much as tells two branches of one repository apart. */
+function hashOf(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 16);
 }
 
 /** A path that the wire takes, or null. */

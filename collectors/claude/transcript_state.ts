@@ -58,8 +58,8 @@ export interface TranscriptState extends FileState {
   turnId: string | null;
   /** True once a prompt told its place: then every prompt does. */
   hasPlaces: boolean;
-  /** What the last session_start said. */
-  told: { version: string | null; gitBranch: string | null } | null;
+  /** What the last session_start said; of the branch, which is text, a hash: this is stored. */
+  told: { version: string | null; branchHash: string | null } | null;
   calls: KnownCalls;
   answer: Answer | null;
   /** The message that was told last. */

@@ -43,7 +43,8 @@ const UNKNOWN_TYPE = rulesOf(BASE_FIELDS);
 const RULES: ReadonlyMap<string, Rules> = new Map(
   Object.entries(EVENT_FIELDS).map(([type, own]) => [type, rulesOf({ ...BASE_FIELDS, ...own })]),
 );
-const REGISTRATION = rulesOf(REGISTRATION_FIELDS);
+/** An event's type is a name; a source's says what it is built on, in any words. */
+const REGISTRATION: Rules = new Map([...rulesOf(REGISTRATION_FIELDS), ["type", "plain"]]);
 
 function rulesOf(kinds: FieldKinds): Rules {
   return new Map(Object.entries(kinds).map(([field, kind]) => [field, ruleOf(field, kind)]));

@@ -1,127 +1,111 @@
 import assert from "node:assert/strict";
 import type { RedactionLevel } from "../../sdk/types.ts";
+import { loadConfig } from "../../server/config.ts";
 import { lazyRedactor } from "../../server/domain/redactor.ts";
+import { fileLog } from "../../server/log.ts";
+import { statePaths } from "../../server/paths.ts";
+import { READS } from "../../server/routes/operations.ts";
+import { writeState } from "../../server/state.ts";
+import { prepareLegacy } from "../../server/store/legacy.ts";
 import { openStore } from "../../server/store/store.ts";
-import { listen, NOW, post, type TestServer, testServer } from "./harness.ts";
+import { AgentsHome } from "./agents_home.ts";
+import { bytesOf, carriers, tracesOf } from "./canary.ts";
+import { REFUSED, settingsOf, WAYS, type World } from "./canary_ways.ts";
+import { listen, type TestServer, testServer } from "./harness.ts";
+import { type LegacyEvent, writeLegacy } from "./legacy_db.ts";
 
-/** Secrets that must not be found anywhere; of the right shape, and nobody's. */
-const CANARIES = [
-  ["sk", "ant", "canary", "Abc123def456GHI789"].join("-"),
-  ["AKIA", "CANARY0123456789"].join(""),
-  ["canary.person", "example.com"].join("@"),
-  ["canary", "hunter2hunter2"].join("-"),
-];
-const TEXT = `key ${CANARIES[0]} id ${CANARIES[1]} mail ${CANARIES[2]} PASSWORD=${CANARIES[3]}`;
-/** What the bytes are searched for: the telling part of each. */
-const TRACES = ["Abc123def456GHI789", "CANARY0123456789", "canary.person", "hunter2hunter2"];
+/** Later than the captures of the agents' files. */
+const NOW = Date.UTC(2026, 11, 1);
+/** The user's own files, which AIr reads and does not write: settings, the original's database. */
+const OWN = /config\.json$|\.original|legacy\.db|\.claude|\.codex|\.pi|project/;
 
-/** Events that carry the text in every place where text can stand. */
-function carriers(): Record<string, unknown>[] {
-  const base = { sessionId: "s1", timestamp: NOW };
-  return [
-    { type: "session_start", cwd: `/home/dev/${TEXT}`, gitBranch: TEXT.slice(0, 200) },
-    { type: "tool_call_start", toolName: "Bash", toolCallId: "c1", inputPreview: TEXT },
-    {
-      type: "tool_call_end",
-      toolName: "Bash",
-      toolCallId: "c1",
-      outputPreview: `${TEXT}\n${TEXT}`,
-    },
-    { type: "tool_call", toolName: "Bash", toolCallId: "c2", errorMessage: TEXT, metadata: [TEXT] },
-    { type: "custom", eventName: "e", data: { [TEXT]: { deep: [TEXT] } }, errorMessage: TEXT },
-    { type: "mcp_request", method: "m", serverName: "s", inputPreview: TEXT, resourceUri: TEXT },
-    { type: "rag_retrieval", source: "docs", query: TEXT, metadata: { q: TEXT } },
-    { type: "output_eval", metrics: {}, tags: [TEXT.slice(0, 200)] },
-    { type: "session_end", reason: TEXT.slice(0, 200) },
-    { type: "from_the_future", note: TEXT, deep: { a: [{ b: TEXT }] }, [TEXT.slice(0, 90)]: 1 },
-    { type: "heartbeat", unknown: TEXT },
-  ].map((event, index) => ({ ...base, id: `canary-${index}`, ...event }));
+/** What was written and what was shown, as text, when all ways had brought their canaries. */
+interface Outcome {
+  written: string;
+  shown: string;
 }
 
-async function sendEverywhere(server: TestServer): Promise<void> {
-  const [first, ...rest] = carriers();
-  assert.equal((await post(server, "/api/ingest", first)).status, 200);
-  assert.equal((await (await post(server, "/api/ingest/batch", rest)).json()).rejected.length, 0);
-  const rag = { source: "docs", query: TEXT, metadata: { TEXT } };
-  assert.equal((await post(server, "/api/rag/retrieval", rag)).status, 200);
-  const provider = { name: "docs", description: TEXT, metadata: { TEXT } };
-  assert.equal((await post(server, "/api/providers/rag", provider)).status, 200);
-  const hook = {
-    hook_event_name: "PreToolUse",
-    session_id: "s2",
-    tool_name: "Bash",
-    tool_use_id: "c9",
-    tool_input: { command: TEXT },
-  };
-  assert.equal((await post(server, "/hooks/claude", hook)).status, 204);
-  await overSocket(server);
+async function outcomeAt(level: RedactionLevel): Promise<Outcome> {
+  using home = new AgentsHome();
+  home.fill();
+  const paths = statePaths(home.folder);
+  Deno.mkdirSync(paths.folder, { recursive: true });
+  Deno.writeTextFileSync(paths.userConfig, JSON.stringify({ providers: settingsOf("config") }));
+  const env = { AIR_REDACTION_LEVEL: level };
+  const where = { cwd: home.folder, project: null, home: home.folder };
+  const { redaction, providers } = loadConfig({ flags: {}, env, ...where });
+  writeLegacy(paths.db, carriers("legacy", NOW) as LegacyEvent[]);
+  const copies = await prepareLegacy(paths.db);
+  const store = await openStore({ path: paths.db, durable: false });
+  const log = fileLog(paths.log, () => NOW);
+  const deps = { store, log, now: () => NOW, redactor: lazyRedactor(redaction) };
+  await using server = await testServer({ redactionLevel: redaction }, deps);
+  await using listening = listen(server);
+  const state = { pid: Deno.pid, port: 1, version: "1", db: paths.db, startedAt: NOW };
+  writeState(paths.state, { ...state, url: `http://${listening.host}`, level: redaction });
+  const heard = listened(server, listening.host);
+  await heard.ready;
+  const world: World = { server, listening, home, paths, copies, providers, passing: [] };
+  for (const [way, bring] of Object.entries(WAYS)) await bring(world, way);
+  for (const [way, bring] of Object.entries(REFUSED)) await bring(world, way);
+  const pages = await pagesOf(server);
+  const running = bytesOf(home.folder, OWN);
+  server.deps.hub.close();
+  const shown = [...pages, ...await heard.all].join("\n");
+  await store.close();
+  return { written: [running, ...world.passing, bytesOf(home.folder, OWN)].join("\n"), shown };
 }
 
-async function overSocket(server: TestServer): Promise<void> {
-  await using served = await listen(server);
-  const socket = new WebSocket(`ws://${served.host}/ws/collector?ack=1`);
-  await new Promise((resolve) => socket.onopen = resolve);
-  const acked = new Promise((resolve) => socket.onmessage = resolve);
-  const event = { id: "socket", sessionId: "s1", timestamp: NOW, type: "custom", eventName: "e" };
-  socket.send(JSON.stringify({ ...event, data: TEXT }));
-  await acked;
+/** What a stream and a dashboard's socket hear until the hub closes. */
+function listened({ app }: TestServer, host: string) {
+  const stream = Promise.resolve(app.request("/live"));
+  const socket = new WebSocket(`ws://${host}/ws/dashboard`);
+  const frames: string[] = [];
+  socket.onmessage = ({ data }) => frames.push(data);
+  const opened = new Promise((resolve) => socket.onopen = resolve);
   const closed = new Promise((resolve) => socket.onclose = resolve);
-  socket.close();
-  await closed;
+  const text = stream.then((answer) => answer.text());
+  return {
+    ready: Promise.all([stream, opened]),
+    all: Promise.all([text, closed]).then(([text]) => [text, ...frames]),
+  };
 }
 
-/** Everything that the server shows of it, as one text. */
-async function shown(server: TestServer): Promise<string> {
+/** What every address under /api and every page shows, of every session. */
+async function pagesOf({ app }: TestServer): Promise<string[]> {
+  const ask = async (path: string) => await (await app.request(path)).text();
+  const sessions: { sessionId: string }[] = JSON.parse(await ask("/api/sessions?limit=500"));
+  const ids = sessions.map(({ sessionId }) => encodeURIComponent(sessionId));
+  const pages = ["", "/kpis", "/waterfall", "/feed", "/models", "/drift", LIVE];
   const paths = [
-    "/",
-    "/sessions/s1",
-    "/sessions/s2",
-    "/api/sessions",
-    "/api/sessions/s1",
-    "/api/sessions/s1/events",
-    "/api/sessions/s2/events",
-    "/api/sessions/s1/tool-calls",
-    "/api/sessions/s1/providers",
-    "/api/sessions/s1/rag-stats",
-    "/api/events/recent",
-    "/api/providers",
-    "/api/config",
+    ...["/", "/overview/live?panels=sessions", "/reading", "/api/health", "/api/openapi.json"],
+    ...READS.flatMap(({ path }) => {
+      const filled = path.replace(":variant", "v");
+      return filled.includes(":id") ? ids.map((id) => filled.replace(":id", id)) : [filled];
+    }),
+    ...ids.flatMap((id) => pages.map((page) => `/sessions/${id}${page}`)),
   ];
-  const answers = await Promise.all(paths.map((path) => server.app.request(path)));
-  const texts = await Promise.all(answers.map((answer) => answer.text()));
-  return [...texts, ...server.logged].join("\n");
+  return await Promise.all(paths.map(ask));
 }
+const LIVE = "/live?panels=kpis,waterfall,feed,models,drift";
 
-/** Every byte that the store wrote, as text. */
-function written(folder: string): string {
-  return [...Deno.readDirSync(folder)]
-    .map(({ name }) => new TextDecoder("latin1").decode(Deno.readFileSync(`${folder}/${name}`)))
-    .join("\n");
-}
-
-/** The traces that are left in what was written and shown, through every way in. */
-async function leftAt(redactionLevel: RedactionLevel): Promise<string[]> {
-  const folder = Deno.makeTempDirSync();
-  const store = await openStore({ path: `${folder}/telemetry.db`, durable: false });
-  try {
-    const redactor = lazyRedactor(redactionLevel);
-    await using server = await testServer({ redactionLevel }, { store, redactor });
-    await sendEverywhere(server);
-    const all = await shown(server) + written(folder);
-    assert.match(all, /canary-0/);
-    return TRACES.filter((trace) => all.includes(trace));
-  } finally {
-    await store.close();
-    Deno.removeSync(folder, { recursive: true });
-  }
-}
+const STORED = Object.keys(WAYS);
 
 for (const level of ["preview", "full"] as const) {
-  Deno.test(`no secret is left in the file, the log, the API or a page at level ${level}`, async () => {
-    assert.deepEqual(await leftAt(level), []);
+  Deno.test(`no secret is left in database, log, spool, API, stream or page at level ${level}`, async () => {
+    const { written, shown } = await outcomeAt(level);
+    const traces = [...STORED, ...Object.keys(REFUSED)].flatMap(tracesOf);
+    assert.deepEqual(traces.filter((trace) => written.includes(trace)), [], "written");
+    assert.deepEqual(traces.filter((trace) => shown.includes(trace)), [], "shown");
+    assert.match(written, /\[REDACTED/);
+    assert.match(shown, /"sessions":\{[^}]*"s-batch"/);
   });
 }
 
-Deno.test("the canaries are there at level none, so the search can find them", async () => {
-  assert.deepEqual(await leftAt("none"), TRACES);
+Deno.test("the canaries of every way are found at level none, so the search can find them", async () => {
+  const { written, shown } = await outcomeAt("none");
+  const missing = (text: string) =>
+    STORED.flatMap(tracesOf).filter((trace) => !text.includes(trace));
+  assert.deepEqual(missing(written), [], "written");
+  assert.deepEqual(missing(shown), [], "shown");
 });

@@ -181,7 +181,7 @@ Deno.test("registration() takes secrets out of what describes an integration", (
   const sent = {
     kind: "rag" as const,
     name: "docs",
-    type: "qdrant",
+    type: `qdrant ${KEY}`,
     description: `at ${KEY}`,
     embeddingModel: "e",
     dimensions: 3,
@@ -189,6 +189,7 @@ Deno.test("registration() takes secrets out of what describes an integration", (
   };
   assert.deepEqual(registration(sent), {
     ...sent,
+    type: "qdrant [REDACTED:api-key]",
     description: "at [REDACTED:api-key]",
     metadata: { key: "[REDACTED:api-key]" },
   });
