@@ -12,8 +12,12 @@ export const MAX_BATCH_BYTES = 16 * MAX_EVENT_BYTES;
 /** Bad fields that one answer names; beyond, each refused event is named by its first one. */
 const MAX_REJECTED = MAX_EVENTS;
 
-/** A person's click, never a client's word: WIRE.md. */
-export const OWN_PAGE_ONLY: ReadonlySet<string> = new Set(["eval_rating", "drift_ack"]);
+/** A person's click on AIr's page (WIRE.md) and the server's own word, never a client's. */
+export const OURS_ONLY: ReadonlySet<string> = new Set([
+  "eval_rating",
+  "drift_ack",
+  "provider_registered",
+]);
 
 /** A bad field of a refused event, and the event's place among the others. */
 export interface Rejected extends BadField {
@@ -32,8 +36,8 @@ export interface Decoded {
 /** Checks one value from outside at `now` (Unix ms). */
 export function decodeEvent(value: unknown, now: number): Parsed {
   const parsed = parseEvent(value, now);
-  if (!parsed.ok || !OWN_PAGE_ONLY.has(parsed.event.type)) return parsed;
-  const message = `Only AIr's own page sends "${parsed.event.type}"`;
+  if (!parsed.ok || !OURS_ONLY.has(parsed.event.type)) return parsed;
+  const message = `Only AIr itself sends "${parsed.event.type}"`;
   return { ok: false, fields: [{ field: "type", message }] };
 }
 

@@ -31,7 +31,14 @@ export const KINDS = {
   context: { label: "Context", types: ["context_usage", "context_breakdown", "compaction"] },
   integration: {
     label: "MCP and RAG",
-    types: ["mcp_request", "mcp_response", "rag_retrieval", "rag_embedding", "rag_index"],
+    types: [
+      "mcp_request",
+      "mcp_response",
+      "rag_retrieval",
+      "rag_embedding",
+      "rag_index",
+      "provider_registered",
+    ],
   },
   other: { label: "Other", types: ["custom", "span", "drift", "drift_ack"] },
 } as const satisfies Record<string, { label: string; types: readonly string[] }>;

@@ -122,6 +122,7 @@ const PARTS: Record<string, Part[]> = {
   rag_retrieval: [name("source"), number("resultCount", "count", "results"), ran],
   rag_embedding: [name("source"), model, number("inputTokens", "tokens", "tokens"), ran],
   rag_index: [name("source"), number("documentCount", "count", "documents"), ran],
+  provider_registered: [name("name"), name("kind")],
   custom: [name("eventName"), name("provider"), error, ran],
   heartbeat: [number("contextTokens", "tokens", "in context")],
   latency: [

@@ -2,12 +2,12 @@
 import * as z from "zod";
 import type { EventType } from "../../sdk/types.ts";
 import { SCHEMAS, UNKNOWN_SCHEMA } from "../../sdk/wire.ts";
-import { OWN_PAGE_ONLY } from "../decode.ts";
+import { OURS_ONLY } from "../decode.ts";
 
 /** Any event that a client may send, each type by its name: `ToolCallEvent`, … */
 export function wireEvent(): z.ZodType {
   const types = Object.keys(SCHEMAS) as EventType[];
-  const known = types.filter((type) => !OWN_PAGE_ONLY.has(type))
+  const known = types.filter((type) => !OURS_ONLY.has(type))
     .map((type) => SCHEMAS[type].meta({ id: nameOf(type) }));
   const unknown = UNKNOWN_SCHEMA.meta({
     id: "UnknownEvent",

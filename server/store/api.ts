@@ -24,13 +24,14 @@ export interface Store {
    */
   commit(events: readonly WireEvent[], moves?: readonly CursorMove[]): Promise<CommitResult>;
   /**
-   * Registers integrations; the last registration of a name stands. Gives how many were taken: of
-   * each kind there is room for 1,000. Throws `unavailable` when the disk refuses.
+   * Registers integrations; the last registration of a name stands. One that says something new
+   * raises a `provider_registered` event. Gives how many were taken: of each kind there is room for
+   * 1,000. Throws `unavailable` when the disk refuses.
    */
   register(registrations: readonly Registration[]): Promise<number>;
   /** Answers one read question from the reader worker. */
   read<K extends keyof Queries>(query: K, args: Queries[K]["args"]): Promise<Queries[K]["rows"]>;
-  /** Who hears of events that the store itself raised: drift and budget alarms, after their commit. */
+  /** Who hears of events that the store itself raised: alarms, registrations; after their commit. */
   onRaised(listener: (raised: readonly Published[]) => void): void;
   /** Events that wait for a commit. */
   queueDepth(): number;

@@ -41,6 +41,9 @@ import { Totals } from "./totals.ts";
 /** An event this much older than its arrival raises no alarm and joins no baseline. */
 const LATE_MS = 10 * 60_000;
 
+/** The event of a registration; of no session, though its source's may have begun. */
+export const PROVIDER_REGISTERED = "provider_registered";
+
 /** A session that got news in time, and when. */
 export interface Touched {
   session: SessionRecord;
@@ -87,6 +90,8 @@ export class Fold {
   fold(event: WireEvent): void {
     if (event.type === "eval_rating") return addEvalRating(this.#db, event);
     if (event.type === "drift_ack") return addDriftAck(this.#db, event);
+    // It says that a registration, which is stored already, has changed.
+    if ((event.type as string) === PROVIDER_REGISTERED) return;
     const session = this.#touch(event);
     if (!isToldByFacts(session, event)) this.#measure(event, measuredAlone(event));
     switch (event.type) {
@@ -131,6 +136,11 @@ export class Fold {
   /** Registers integrations; gives how many there was room for. */
   register(registrations: readonly Registration[]): number {
     return this.#sources.register(registrations);
+  }
+
+  /** Registrations that said something new since this was asked last. */
+  takeChanged(): Registration[] {
+    return this.#sources.takeChanged();
   }
 
   /** Settles what depends on the whole transaction and writes every changed row. */

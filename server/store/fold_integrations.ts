@@ -30,6 +30,7 @@ export class IntegrationFold {
   readonly #max: number;
   readonly #table: Table<Integration>;
   #names: Map<Registration["kind"], Names> | null = null;
+  #changed: Registration[] = [];
 
   constructor(db: Db, max: number = MAX_OF_KIND) {
     this.#db = db;
@@ -68,13 +69,19 @@ export class IntegrationFold {
         names.registered.add(name);
         if (names.seen.delete(name)) names.last = null;
       }
-      this.#table.put({
-        ...this.#find(kind, name),
-        registration: registrationText(registration),
-      });
       taken += 1;
+      const known = this.#find(kind, name);
+      const text = registrationText(registration);
+      if (known.registration === text) continue;
+      this.#table.put({ ...known, registration: text });
+      this.#changed.push(registration);
     }
     return taken;
+  }
+
+  /** Registrations that said something new since this was asked last. */
+  takeChanged(): Registration[] {
+    return this.#changed.splice(0);
   }
 
   flush(): void {
@@ -84,6 +91,7 @@ export class IntegrationFold {
   reset(): void {
     this.#table.reset();
     this.#names = null;
+    this.#changed = [];
   }
 
   /**

@@ -118,6 +118,11 @@ export class SourceFold {
     return this.#integrations.register(registrations);
   }
 
+  /** Registrations that said something new since this was asked last. */
+  takeChanged(): Registration[] {
+    return this.#integrations.takeChanged();
+  }
+
   flush(): void {
     this.#mcp.flush();
     this.#rag.flush();

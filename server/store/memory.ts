@@ -25,7 +25,12 @@ export function memoryStore(options: WriterOptions = {}): MemoryStore {
       if ("seqs" in outcome!) return Promise.resolve(outcome);
       return Promise.reject(refusedProblem(outcome!));
     },
-    register: (registrations) => new Promise((resolve) => resolve(writer.register(registrations))),
+    register: (registrations) =>
+      new Promise((resolve) => {
+        const { taken, raised } = writer.register(registrations);
+        if (raised.length > 0) onRaised(raised);
+        resolve(taken);
+      }),
     // Through JSON, as between the workers.
     read: (query, args) =>
       new Promise((resolve) => resolve(JSON.parse(JSON.stringify(answer(db, query, args))))),

@@ -1,7 +1,7 @@
 /** What the server's thread and the store's two workers say to each other. Types only. */
 import type { Queries, Registration } from "./rows.ts";
 import type { Budgets } from "./budget.ts";
-import type { Commit } from "./writer_core.ts";
+import type { Commit, Registered } from "./writer_core.ts";
 
 /** To the writer: open once, then commits and registrations, then close. `n` pairs an answer with its question. */
 export type ToWriter =
@@ -13,7 +13,7 @@ export type ToWriter =
 export type FromWriter =
   | { n: number; opened: true }
   | { n: number; commit: Commit }
-  | { n: number; registered: number }
+  | { n: number; registered: Registered }
   | { n: number; closed: true }
   | { n: number; failed: string };
 

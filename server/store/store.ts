@@ -14,7 +14,7 @@ import { StoreError } from "./open.ts";
 import type { FromReader, FromWriter, ToReader, ToWriter } from "./protocol.ts";
 import { workerUrl } from "./worker_url.ts";
 import type { CursorMove, Queries, Registration } from "./rows.ts";
-import type { Commit, RequestOutcome } from "./writer_core.ts";
+import type { Commit, Registered, RequestOutcome } from "./writer_core.ts";
 
 /** Requests in one transaction: keeps a commit well under 100 ms. */
 const REQUESTS_A_COMMIT = 256;
@@ -98,7 +98,9 @@ class WorkerStore implements Store {
     if (this.#closing) throw new Problem("unavailable", "Cannot register: the server stops");
     try {
       const answer = await this.#writer.ask({ register: [...registrations] });
-      return (answer as { registered: number }).registered;
+      const { taken, raised } = (answer as { registered: Registered }).registered;
+      if (raised.length > 0) this.#raised(raised);
+      return taken;
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       throw refusedProblem({ error: message, isStorage: isStorageFailure(message) });

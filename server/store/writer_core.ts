@@ -6,7 +6,7 @@ import { decodeRequest, encodeEvents } from "./commit_text.ts";
 import { moveCursors } from "./cursors.ts";
 import { type Db, first, isStorageFailure, run } from "./db.ts";
 import { appendEvent, countEvents, eventsAfter } from "./events.ts";
-import { Fold } from "./fold.ts";
+import { Fold, PROVIDER_REGISTERED } from "./fold.ts";
 import type { Registration } from "./rows.ts";
 
 /** What became of a request: a seq an event (null: stored before), or why all of it was refused. */
@@ -65,6 +65,17 @@ export interface Commit {
   raised: Published[];
 }
 
+/** What came of registrations. */
+export interface Registered {
+  /** How many there was room for. */
+  taken: number;
+  /** An event for each that said something new. */
+  raised: Published[];
+}
+
+/** WIRE.md, In: of a session's id. */
+const MAX_ID_CHARS = 200;
+
 /**
  * The version of the rules by which events become facts and totals. A database folded by older
  * rules is refolded once when it is opened.
@@ -77,13 +88,15 @@ export class Writer {
   readonly #budgets: Budgets;
   readonly #beforeFold: BeforeFold | undefined;
   readonly #now: () => number;
+  readonly #newId: () => string;
 
   constructor(db: Db, options: WriterOptions = {}) {
     this.#db = db;
     this.#budgets = options.budgets ?? NO_BUDGETS;
     this.#beforeFold = options.beforeFold;
     this.#now = options.now ?? Date.now;
-    this.#fold = new Fold(db, options.newId ?? (() => crypto.randomUUID()));
+    this.#newId = options.newId ?? (() => crypto.randomUUID());
+    this.#fold = new Fold(db, this.#newId);
   }
 
   /**
@@ -110,12 +123,15 @@ export class Writer {
     }
   }
 
-  /** Registers integrations; gives how many there was room for. */
-  register(registrations: readonly Registration[]): number {
+  /** Registers integrations, and tells of those that said something new by an event each. */
+  register(registrations: readonly Registration[]): Registered {
     return this.#transaction(null, () => {
       const taken = this.#fold.register(registrations);
+      const raised = this.#fold.takeChanged().flatMap((registration) =>
+        this.#appendOwn(registeredEvent(registration, this.#newId(), this.#now())) ?? []
+      );
       this.#fold.flush();
-      return taken;
+      return { taken, raised };
     });
   }
 
@@ -204,6 +220,13 @@ export class Writer {
     }
   }
 
+  /** Appends an event of the server's own; null where it was appended before. */
+  #appendOwn(event: WireEvent): Published | null {
+    const { events: [incoming] } = decodeRequest(encodeEvents([event]));
+    const seq = appendEvent(this.#db, incoming!);
+    return seq === null ? null : { seq, event };
+  }
+
   /** Appends the alarms that this transaction's events raise. */
   #raise(): Published[] {
     const alarms: WireEvent[] = this.#fold.drift.take();
@@ -216,16 +239,23 @@ export class Writer {
     }
     const raised: Published[] = [];
     for (const event of alarms) {
-      const { events: [incoming] } = decodeRequest(encodeEvents([event]));
-      const seq = appendEvent(this.#db, incoming!);
-      if (seq === null) continue;
+      const published = this.#appendOwn(event);
+      if (published === null) continue;
       this.#fold.fold(event);
-      raised.push({ seq, event });
+      raised.push(published);
     }
     if (raised.length > 0) this.#fold.flush();
     this.#fold.drift.flush(this.#now());
     return raised;
   }
+}
+
+/** What of a registration is told live; the rest is for whoever asks. */
+function registeredEvent({ kind, name, type }: Registration, id: string, timestamp: number) {
+  const sessionId = `${kind}-${name}`.slice(0, MAX_ID_CHARS);
+  const event = { id, sessionId, timestamp, type: PROVIDER_REGISTERED, kind, name };
+  // AIr's own, and of no type that a client may send.
+  return { ...event, providerType: type } as unknown as WireEvent;
 }
 
 function allRefused(requests: readonly string[], error: unknown): Commit {

@@ -20,11 +20,12 @@ Deno.test("decodeEvents() names each of very many refused events once at least",
   assert.equal(rejected.length, 10_000 + 7_500);
 });
 
-Deno.test("decodeEvents() takes no person's click, which only AIr's own page sends", () => {
-  const clicks = [
+Deno.test("decodeEvents() takes no click and no registration, which only AIr itself tells", () => {
+  const ours = [
     { ...heartbeat("a"), type: "eval_rating", turnId: "t", userRating: 5 },
     { ...heartbeat("b"), type: "drift_ack", driftId: "d" },
+    { ...heartbeat("c"), type: "provider_registered", kind: "rag", name: "docs" },
   ];
-  const { events, rejected } = decodeEvents(clicks, NOW);
-  assert.deepEqual([events, rejected.map(({ field }) => field)], [[], ["type", "type"]]);
+  const { events, rejected } = decodeEvents(ours, NOW);
+  assert.deepEqual([events, rejected.map(({ field }) => field)], [[], ["type", "type", "type"]]);
 });

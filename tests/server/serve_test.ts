@@ -57,14 +57,19 @@ function spending(sessionId: string, cwd: string | null): Record<string, unknown
   ];
 }
 
-/** The first `count` budget alarms that the dashboard's socket hears of, after `act`. */
-async function alarms(url: string, count: number, act: () => Promise<void>) {
+/** The first `count` events that the dashboard's socket hears of, after `act`. */
+async function heardOf(
+  url: string,
+  count: number,
+  isMeant: (event: Record<string, unknown>) => boolean,
+  act: () => Promise<void>,
+) {
   const socket = new WebSocket(`${url.replace("http", "ws")}/ws/dashboard`);
   const heard: Record<string, unknown>[] = [];
   const { promise: all, resolve } = Promise.withResolvers<void>();
   socket.onmessage = ({ data }) => {
     const { data: event } = JSON.parse(data);
-    if (event.budgetExceeded && heard.push(event) === count) resolve();
+    if (isMeant(event) && heard.push(event) === count) resolve();
   };
   await new Promise((resolve) => socket.onopen = resolve);
   await act();
@@ -72,6 +77,12 @@ async function alarms(url: string, count: number, act: () => Promise<void>) {
   const closed = new Promise((resolve) => socket.onclose = resolve);
   socket.close();
   await closed;
+  return heard;
+}
+
+/** The first `count` budget alarms. */
+async function alarms(url: string, count: number, act: () => Promise<void>) {
+  const heard = await heardOf(url, count, (event) => event.budgetExceeded === true, act);
   return heard.map(({ sessionId, budgetLimit, cumulativeCost, budgetScope }) => [
     sessionId,
     budgetScope,
@@ -124,4 +135,23 @@ Deno.test("the project file of the start registers its providers and sets the bu
   await using server = await world.start(world.project);
   assert.equal((await get(server.url, "/api/config")).budgetLimit, 0.5);
   assert.deepEqual(await names(server.url), ["design-mcp"]);
+});
+
+Deno.test("a dashboard hears of a source that is registered while the server runs", async () => {
+  using world = new World({}, PROJECT);
+  await using server = await world.start(world.project);
+  const isRegistration = ({ type }: Record<string, unknown>) => type === "provider_registered";
+  const heard = await heardOf(server.url, 1, isRegistration, async () => {
+    for (const [kind, name] of [["mcp", "design-mcp"], ["rag", "docs"], ["rag", "docs"]]) {
+      const answer = await fetch(`${server.url}/api/providers/${kind}`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ name }),
+      });
+      assert.equal(answer.status, 200, await answer.text());
+    }
+  });
+  // The first was registered by the project's file and said nothing new.
+  assert.deepEqual(heard.map(({ kind, name }) => [kind, name]), [["rag", "docs"]]);
+  assert.deepEqual(await get(server.url, "/api/sessions"), []);
 });

@@ -75,6 +75,30 @@ Deno.test("a rebuild keeps registrations and forgets none that was seen", async 
   await store.close();
 });
 
+Deno.test("a registration that says something new is told by an event, and opens no session", async () => {
+  const store = memoryStore({ now: () => AT });
+  const raised: Record<string, unknown>[] = [];
+  store.onRaised((events) => raised.push(...events.map(({ seq, event }) => ({ ...event, seq }))));
+  await store.register([registration("docs", { type: "qdrant" }), registration("docs")]);
+  await store.register([registration("docs")]);
+  await store.register([registration("docs", { description: "Handbook" })]);
+  assert.deepEqual(
+    raised.map(({ seq, type, sessionId, timestamp, kind, name, providerType }) => [
+      ...[seq, type, sessionId, timestamp, kind, name, providerType],
+    ]),
+    ["qdrant", null, null].map((providerType, index) => [
+      ...[index + 1, "provider_registered", "rag-docs", AT, "rag", "docs", providerType],
+    ]),
+  );
+  const rows = await store.read("integrations", {});
+  store.writer.rebuild(() => {});
+  assert.equal(await store.read("session", { sessionId: "rag-docs" }), null);
+  assert.deepEqual(await store.read("integrations", {}), rows);
+  const changes = await store.read("changesSince", { seq: 2, limit: 10 });
+  assert.deepEqual(changes.sessions, { "rag-docs": ["provider_registered"] });
+  await store.close();
+});
+
 Deno.test("register() gives unavailable when the disk refuses, and takes it afterwards", async () => {
   using folder = new TempFolder();
   const store = await openStore({ path: folder.file(), durable: false });
