@@ -7,6 +7,8 @@ import { SUPPLEMENT_VERSION } from "../../../server/domain/price_supplement.ts";
 import { lazyPricer } from "../../../server/domain/pricer.ts";
 import { call } from "./priced_call.ts";
 
+const NOTHING = { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 };
+
 Deno.test("price() gives what a hand computes", async (t) => {
   const library = { version: LIBRARY_VERSION, estimated: false };
   const supplement = { version: SUPPLEMENT_VERSION, estimated: false };
@@ -183,6 +185,16 @@ Deno.test("price() gives what a hand computes", async (t) => {
         total: 10_000_000,
         ...library,
       },
+    },
+    {
+      name: "embeddings: 12,345 × 0.02, and nothing comes out",
+      fields: { provider: "openai", model: "text-embedding-3-small", input: 12_345 },
+      expected: { ...NOTHING, input: 246_900, total: 246_900, ...library },
+    },
+    {
+      name: "embeddings that the library lacks: 12,345 × 0.10",
+      fields: { provider: "cohere", model: "embed-english-v3.0", input: 12_345 },
+      expected: { ...NOTHING, input: 1_234_500, total: 1_234_500, ...supplement },
     },
     {
       name: "a model that nobody knows",
