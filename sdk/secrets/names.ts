@@ -30,9 +30,12 @@ const OTHER_TOKEN =
 const LAST_WORD =
   /(?:pass(?:word|wd|wort|phrase|code|key)?|pwd|pw|secret|token|key|auth|authori[sz]ation|credentials?|creds|cookie|jwt|mnemonic|by)[^A-Za-z]*$/i;
 
+/** The words of a placeholder say what stood there, not what the name means. */
+const PLACEHOLDER_END = /\[REDACTED(?::[a-z0-9-]{0,24})?\]?[^A-Za-z]*$/i;
+
 /** What a name says; null for a name like any other. Case, `_`, `-` and blanks do not matter. */
 export function namedBy(name: string): Named | null {
-  if (!LAST_WORD.test(name.slice(-24))) return null;
+  if (!LAST_WORD.test(name.slice(-24)) || PLACEHOLDER_END.test(name.slice(-60))) return null;
   const plain = name.toLowerCase().replace(/[^a-z0-9]/g, "").replace(/\d{1,3}$/, "").slice(-60);
   if (PASSWORD.test(plain)) return { kind: "password", isSure: true };
   if (plain.endsWith("secret")) return { kind: "secret", isSure: true };

@@ -21,17 +21,22 @@ const DEEPER = "…";
  * value itself when nothing changes, and never changes it.
  */
 export function previewOf(name: string, value: unknown, scrub: Scrub): unknown {
-  return new Preview(scrub).of(name, value, 0);
+  const preview = new Preview(scrub);
+  return preview.of(preview.spelled(name), value, 0);
 }
+
+/** A name as it came, and as it will be kept: both decide, so that the kept one tells no more. */
+type Spelled = readonly [name: string] | readonly [name: string, kept: string];
 
 class Preview {
   #values = 0;
 
   constructor(private readonly scrub: Scrub) {}
 
-  of(name: string, value: unknown, depth: number): unknown {
+  of(name: Spelled, value: unknown, depth: number): unknown {
     this.#values++;
-    const kind = kindOfField(name, value);
+    const kind = kindOfField(name[0], value) ??
+      (name[1] === undefined ? null : kindOfField(name[1], value));
     if (kind !== null) return `[REDACTED:${kind}]`;
     if (typeof value === "string") return previewText(value, this.scrub);
     if (typeof value !== "object" || value === null) return value;
@@ -41,25 +46,36 @@ class Preview {
       : this.#fields(name, value, depth + 1);
   }
 
-  #list(name: string, items: unknown[], depth: number): unknown[] {
+  /** A name of a field, or what stands for one: the text of a flag or of a pair's name. */
+  spelled(name: string, kept: string = nameOf(name, this.scrub)): Spelled {
+    return kept === name ? [name] : [name, kept];
+  }
+
+  #list(name: Spelled, items: unknown[], depth: number): unknown[] {
     const kept: unknown[] = [];
     for (const item of items) {
       if (this.#values >= MAX_VALUES) break;
       const before = items[kept.length - 1];
-      kept.push(this.of(typeof before === "string" && isFlag(before) ? before : name, item, depth));
+      const flag = typeof before === "string" && isFlag(before) ? this.#text(before) : null;
+      kept.push(this.of(flag ?? name, item, depth));
     }
     return isSame(kept, items) ? items : kept;
   }
 
-  #fields(name: string, fields: object, depth: number): object {
+  #text(text: string): Spelled {
+    return this.spelled(text, previewText(text, this.scrub));
+  }
+
+  #fields(name: Spelled, fields: object, depth: number): object {
     const entries = Object.entries(fields);
     const kept = new Map<string, unknown>();
     const called = entries.find(([key]) => /^(?:name|key|header)$/i.test(key))?.[1];
     for (const [key, item] of entries) {
       if (this.#values >= MAX_VALUES) break;
+      const own = this.spelled(key);
       const isPair = typeof called === "string" && /^value$/i.test(key);
-      const meant = isPair ? called : isSecretName(name) ? name : key;
-      kept.set(unlessTaken(nameOf(key, this.scrub), kept), this.of(meant, item, depth));
+      const meant = isPair ? this.#text(called) : name.some(isSecretName) ? name : own;
+      kept.set(unlessTaken(own.at(-1)!, kept), this.of(meant, item, depth));
     }
     const keys = [...kept.keys()];
     const isKept = isSame(keys, entries.map(([key]) => key)) &&

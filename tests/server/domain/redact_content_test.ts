@@ -155,3 +155,34 @@ Deno.test("event() leaves a planted secret in no field but ids and names, and 50
     { numRuns: 500 },
   );
 });
+
+/** Secrets with what stands around them, so that the cut lies in one, or in what stands for it. */
+const crowded = fc.tuple(
+  fc.nat(60),
+  fc.constantFrom(...secretSamples(11).map(({ given }) => given)),
+  fc.constantFrom("", " ", "=", "\n", "@"),
+  fc.constantFrom(...secretSamples(12).map(({ given }) => given)),
+).map(([words, first, between, second]) => {
+  return `${"word ".repeat(12).slice(0, words)}${first}${between}${second}`;
+});
+
+/** As a name it is cut right behind the word that would make its value a secret. */
+const CUT_NAME = `${"word ".repeat(37)}a passphrase: "four words in it"`;
+
+Deno.test("event() twice is once, wherever the cut lies in a secret", () => {
+  const redactors = LEVELS.map((level) => createRedactor(level, scrub));
+  fc.assert(
+    fc.property(crowded, (text) => {
+      const sent = [
+        { type: "tool_call_end", toolName: "Bash", toolCallId: "c", outputPreview: text },
+        { type: "from_the_future", [text]: [text, { [text]: text }] },
+        { type: "session_start", cwd: text },
+      ].map((fields) => ({ ...base, ...fields }) as unknown as WireEvent);
+      for (const redactor of redactors) {
+        const once = sent.map(redactor.event);
+        assert.deepEqual(once.map(redactor.event), once);
+      }
+    }),
+    { numRuns: 1_000, examples: [[CUT_NAME], ["OPENAI says glpat-xX7tJ78aHVu4_nJ39VIA"]] },
+  );
+});
