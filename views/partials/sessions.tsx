@@ -3,6 +3,10 @@ import type { Budget, SessionRow, SessionsPanel } from "../models.ts";
 import { Age, AgentBadge, Status } from "./badges.tsx";
 import { Bar, BUDGET_MARK, BUDGET_TEXT, Estimated } from "./kpis.tsx";
 
+interface BudgetProps {
+  budget: Budget;
+}
+
 interface SessionsProps {
   panel: SessionsPanel;
   /** Unix ms, for ages. */
@@ -135,14 +139,15 @@ function Cost({ row }: { row: SessionRow }) {
   );
 }
 
-/** The bar says how much is used; what is beyond a bar is said in words. */
-function BudgetUsed({ budget: { level, limitNanoUsd, usedRatio } }: { budget: Budget }) {
+/** The bar says how much is used; what is beyond a bar is said in words. Nothing before any cost. */
+function BudgetUsed({ budget: { level, limitNanoUsd, spentNanoUsd, usedRatio } }: BudgetProps) {
+  if (level !== "exceeded" && spentNanoUsd === 0) return null;
   const limit = limitNanoUsd === null ? "" : ` of ${usd(limitNanoUsd)}`;
   const title = usedRatio === null ? BUDGET_TEXT[level] : `${percent(usedRatio)}${limit}`;
   return (
     <small class="budget" title={title}>
       {level === "exceeded" || usedRatio === null
-        ? BUDGET_TEXT[level]
+        ? "over budget"
         : <Bar ratio={usedRatio} name="Budget used" />}
     </small>
   );

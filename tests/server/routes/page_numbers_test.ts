@@ -125,7 +125,7 @@ Deno.test("the session list tells where each session stands towards its budget",
   const cases = [
     { limit: 10, mark: "", cell: /<progress max="1" value="0\.025" aria-label="Budget used">/ },
     { limit: 0.3, mark: "amber", cell: /title="83\.3% of \$0\.300"><progress/ },
-    { limit: 0.1, mark: "red", cell: /title="250\.0% of \$0\.100">budget exceeded</ },
+    { limit: 0.1, mark: "red", cell: /title="250\.0% of \$0\.100">over budget</ },
   ];
   for (const { limit, mark, cell } of cases) {
     await t.step(String(limit), async () => {
