@@ -42,6 +42,7 @@ export function mapScenario(name: string): WireEvent[] {
 
 /** A request that the mock answered. */
 export interface Served {
+  model: string;
   thread: string;
   status: number | string;
   usage?: Record<string, number>;

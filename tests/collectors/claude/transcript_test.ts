@@ -12,34 +12,17 @@ import {
   servedIn,
   transcriptsOf,
 } from "./transcript_files.ts";
+import { SCENARIOS } from "./truths.ts";
 
 const NOW = Date.UTC(2026, 10, 24);
 
-/** What is told of a scenario's sessions in all: see COUNTS. */
+/** What is told of a scenario's sessions in all. */
 type Totals = Record<(typeof COUNTS)[number], number>;
+/** In the order of SCENARIOS. */
 const COUNTS = [
   ...["llm", "input", "output", "read", "write"] as const,
   ...["tools", "toolErrors", "turns", "errors", "compactions"] as const,
 ];
-
-/** Counted by hand in the captures, in the order of COUNTS; the mock's own sums are compared too. */
-const SCENARIOS: Record<string, number[]> = {
-  "api-fail": [0, 0, 0, 0, 0, 0, 0, 1, 1, 0],
-  "api-retry": [3, 26, 33, 15000, 15090, 1, 0, 1, 4, 0],
-  basic: [4, 31, 300, 46460, 15930, 3, 0, 1, 0, 0],
-  compaction: [4, 40, 110, 220000, 18000, 2, 0, 2, 0, 1],
-  "compaction-auto": [6, 60, 140, 76800, 179900, 3, 0, 3, 0, 2],
-  "compaction-reactive": [3, 30, 70, 30000, 193800, 1, 0, 2, 0, 1],
-  denied: [2, 16, 38, 15000, 15080, 1, 1, 1, 0, 0],
-  events: [7, 70, 60, 0, 15000, 5, 0, 2, 0, 0],
-  long: [50, 300, 1972, 756000, 5970, 49, 0, 1, 0, 0],
-  "multi-model": [5, 37, 147, 24000, 39550, 2, 0, 2, 0, 0],
-  resume: [6, 47, 338, 61460, 31010, 4, 0, 2, 0, 0],
-  subagent: [10, 59, 354, 64550, 40950, 7, 0, 1, 0, 0],
-  "subagent-background": [6, 40, 198, 54610, 24710, 3, 0, 3, 0, 0],
-  "tool-error": [9, 77, 312, 122625, 15665, 10, 7, 1, 0, 0],
-  tui: [10, 76, 291, 83600, 48050, 5, 2, 6, 0, 1],
-};
 
 for (const [name, counts] of Object.entries(SCENARIOS)) {
   const expected = totals(counts);

@@ -4,111 +4,11 @@ import fc from "fast-check";
 import { codexRollouts } from "../../../collectors/codex/rollout.ts";
 import type { WireEvent } from "../../../sdk/types.ts";
 import { parseEvent } from "../../../sdk/wire.ts";
-import { eventsOf, folded, folderOf, mapRollout, rolloutsOf, servedOf } from "./rollouts.ts";
+import { eventsOf, folded, folderOf, mapRollout, rolloutsOf } from "./rollouts.ts";
+import { OLD, SCENARIOS } from "./truths.ts";
 
 /** The captures' day. */
 const NOW = Date.UTC(2026, 10, 23, 12);
-
-/**
- * Counted by hand in the captures. `nested`: calls that scripts made. What the mock served is added
- * from served.json; `told` stands instead where there is none, or more than one run's.
- */
-const SCENARIOS = [
-  { name: "basic", turns: 1, nested: 0, failed: 0, llmErrors: 0 },
-  { name: "tool-error", turns: 1, nested: 0, failed: 6, llmErrors: 0 },
-  { name: "parallel", turns: 1, nested: 0, failed: 1, llmErrors: 0 },
-  { name: "mcp", turns: 1, nested: 0, failed: 1, llmErrors: 0 },
-  { name: "long", turns: 1, nested: 0, failed: 0, llmErrors: 0 },
-  { name: "codemode", turns: 1, nested: 5, failed: 1, llmErrors: 0 },
-  { name: "background", turns: 1, nested: 0, failed: 1, llmErrors: 0 },
-  { name: "subagents", turns: 2, nested: 1, failed: 0, llmErrors: 0 },
-  { name: "websocket", turns: 1, nested: 0, failed: 0, llmErrors: 0 },
-  { name: "compaction", turns: 2, nested: 0, failed: 0, llmErrors: 0 },
-  { name: "compaction-remote", turns: 2, nested: 0, failed: 0, llmErrors: 0 },
-  { name: "resume", turns: 4, nested: 0, failed: 0, llmErrors: 0 },
-  // Requests that were tried again stand nowhere: only those that ended a turn are told.
-  { name: "errors", turns: 3, nested: 0, failed: 0, llmErrors: 2 },
-  { name: "rate-limit", turns: 2, nested: 0, failed: 0, llmErrors: 1 },
-  { name: "interrupt", turns: 2, nested: 0, failed: 1, llmErrors: 0 },
-  { name: "0.104.0", turns: 2, nested: 0, failed: 3, llmErrors: 0 },
-  { name: "0.130.0", turns: 1, nested: 0, failed: 3, llmErrors: 0 },
-  { name: "0.150.0", turns: 2, nested: 0, failed: 4, llmErrors: 0 },
-].map(({ name, turns, nested, failed, llmErrors }) => {
-  const { asked, ...served } = servedOf(name);
-  const rest = { turnCount: turns, toolErrorCount: failed, llmErrorCount: llmErrors };
-  return { name, totals: { ...served, ...rest, toolCallCount: asked + nested } };
-});
-
-const { asked: _asked, ...resumed } = servedOf("0.104.0-resumed-by-0.169.0");
-const old = SCENARIOS.find(({ name }) => name === "0.104.0")!.totals;
-
-SCENARIOS.push(
-  { name: "0.104.0-migrated-by-0.169.0", totals: old },
-  {
-    name: "0.104.0-resumed-by-0.169.0",
-    totals: {
-      llmCallCount: old.llmCallCount + resumed.llmCallCount,
-      inputTokens: old.inputTokens + resumed.inputTokens,
-      outputTokens: old.outputTokens + resumed.outputTokens,
-      cacheReadTokens: old.cacheReadTokens + resumed.cacheReadTokens,
-      cacheWriteTokens: 0,
-      compactionCount: 0,
-      turnCount: 3,
-      // The mock gave two ids again in its second run, and a call is known by its id alone: of 8
-      // calls 6 are left, and of 3 that failed 2.
-      toolErrorCount: 2,
-      llmErrorCount: 0,
-      toolCallCount: 6,
-    },
-  },
-  // Wrote no tokens down, so they are left out.
-  {
-    name: "0.28.0",
-    totals: {
-      llmCallCount: 0,
-      inputTokens: 0,
-      outputTokens: 0,
-      cacheReadTokens: 0,
-      cacheWriteTokens: 0,
-      compactionCount: 0,
-      turnCount: 1,
-      toolErrorCount: 4,
-      llmErrorCount: 0,
-      toolCallCount: 6,
-    },
-  },
-  // No mock's word is kept of these two.
-  {
-    name: "tui",
-    totals: {
-      llmCallCount: 3,
-      inputTokens: 25200 - 14960,
-      outputTokens: 16,
-      cacheReadTokens: 14960,
-      cacheWriteTokens: 0,
-      compactionCount: 0,
-      turnCount: 2,
-      toolErrorCount: 0,
-      llmErrorCount: 0,
-      toolCallCount: 1,
-    },
-  },
-  {
-    name: "app-server-manual-compact",
-    totals: {
-      llmCallCount: 4,
-      inputTokens: 34400 - 24048,
-      outputTokens: 56,
-      cacheReadTokens: 24048,
-      cacheWriteTokens: 0,
-      compactionCount: 1,
-      turnCount: 3,
-      toolErrorCount: 0,
-      llmErrorCount: 0,
-      toolCallCount: 1,
-    },
-  },
-);
 
 for (const { name, totals } of SCENARIOS) {
   Deno.test(`codexRollouts maps the capture "${name}"`, async (t) => {
@@ -137,8 +37,8 @@ Deno.test("codexRollouts counts a migrated or resumed file once, whichever came 
   const before = eventsOf("0.104.0");
   const after = eventsOf("0.104.0-migrated-by-0.169.0");
   const resumed = eventsOf("0.104.0-resumed-by-0.169.0");
-  assert.deepEqual((await folded([...before, ...after])).totals, old);
-  assert.deepEqual((await folded([...after, ...before])).totals, old);
+  assert.deepEqual((await folded([...before, ...after])).totals, OLD);
+  assert.deepEqual((await folded([...after, ...before])).totals, OLD);
   const all = SCENARIOS.find(({ name }) => name === "0.104.0-resumed-by-0.169.0")!.totals;
   assert.deepEqual((await folded([...after, ...before, ...resumed])).totals, all);
 });

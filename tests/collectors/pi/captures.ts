@@ -6,6 +6,7 @@ import { isObject, type Json, objectIn, textIn } from "../../../collectors/pi/re
 import { piSessions } from "../../../collectors/pi/session_file.ts";
 import type { FileState } from "../../../collectors/session_file.ts";
 import type { WireEvent } from "../../../sdk/types.ts";
+import { nanoUsdOf } from "../../truth.ts";
 
 const FIXTURES = new URL("../../fixtures/pi/", import.meta.url);
 
@@ -63,14 +64,6 @@ const SUMMARIES: Record<string, Record<string, { compactions: number; billed: nu
   },
 };
 
-/** USD a million tokens, as the driver sets them: input, output, cache read, cache write. */
-const PRICES: Record<string, readonly [number, number, number, number]> = {
-  "mock-large": [3, 15, 0.3, 3.75],
-  "mock-small": [3, 15, 0.3, 3.75],
-  "mock-mini": [0.25, 1.25, 0.025, 0.3],
-  "mock-free": [0, 0, 0, 0],
-};
-
 /** Every capture of both versions. */
 export const CAPTURES: readonly Capture[] = Object.keys(SUMMARIES).flatMap((version) =>
   COUNTS.map(({ name, ...counts }) => {
@@ -110,11 +103,12 @@ function served(folder: URL, billed: number) {
     sum.output += counts[1];
     sum.cacheRead += counts[2];
     sum.cacheWrite += counts[3];
-    const prices = PRICES[String(request.model)]!;
-    // USD a million tokens = 1,000 nano-USD a token.
-    sum.nanoUsd += counts.reduce((all, count, kind) => all + count * prices[kind]! * 1000, 0);
+    const [inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens] = counts;
+    sum.nanoUsd += nanoUsdOf(String(request.model), {
+      ...{ inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens },
+    });
   }
-  return { ...sum, nanoUsd: Math.round(sum.nanoUsd) };
+  return sum;
 }
 
 /** The session files of a capture, in the order they were made; a file is its lines. */

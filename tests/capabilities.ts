@@ -1,0 +1,128 @@
+/**
+ * What each source of each agent sees, in one table. The tests hold every captured scenario against
+ * it, and the README's table says the same.
+ *
+ * `exact`: equal to what happened. `estimated`: near it; where it counts, never more than happened.
+ * `none`: the source cannot know it.
+ */
+export type Level = "exact" | "estimated" | "none";
+
+/** What may be known of a session, in the order of the README's table. */
+export const NUMBERS = {
+  turns: "turns",
+  llmCalls: "LLM calls",
+  tokens: "tokens, four kinds",
+  cost: "cost",
+  llmErrors: "failed requests",
+  toolCalls: "tool calls",
+  toolErrors: "failed tool calls",
+  toolDurations: "durations of tools",
+  compactions: "compactions",
+  contextSize: "context in use",
+  contextParts: "what fills the context",
+  ttft: "time to first token",
+} as const;
+
+/** A number of the table. */
+export type NumberName = keyof typeof NUMBERS;
+
+/** One source's row. */
+export type Capability = Readonly<Record<NumberName, Level>>;
+
+const NOTHING: Capability = {
+  turns: "none",
+  llmCalls: "none",
+  tokens: "none",
+  cost: "none",
+  llmErrors: "none",
+  toolCalls: "none",
+  toolErrors: "none",
+  toolDurations: "none",
+  compactions: "none",
+  contextSize: "none",
+  contextParts: "none",
+  ttft: "none",
+};
+
+/** By agent (as sessions name it) and source. */
+export const CAPABILITIES = {
+  "claude-code": {
+    hooks: {
+      ...NOTHING,
+      turns: "exact",
+      llmErrors: "estimated",
+      toolCalls: "exact",
+      toolErrors: "estimated",
+      toolDurations: "exact",
+      compactions: "exact",
+    },
+    transcript: {
+      ...NOTHING,
+      turns: "exact",
+      llmCalls: "exact",
+      tokens: "exact",
+      cost: "exact",
+      llmErrors: "exact",
+      toolCalls: "exact",
+      toolErrors: "exact",
+      toolDurations: "estimated",
+      compactions: "exact",
+      contextSize: "exact",
+      contextParts: "exact",
+    },
+  },
+  codex: {
+    rollout: {
+      ...NOTHING,
+      turns: "exact",
+      llmCalls: "exact",
+      tokens: "exact",
+      cost: "exact",
+      llmErrors: "exact",
+      toolCalls: "exact",
+      toolErrors: "exact",
+      toolDurations: "estimated",
+      compactions: "exact",
+      contextSize: "exact",
+      ttft: "estimated",
+    },
+  },
+  pi: {
+    extension: {
+      turns: "exact",
+      llmCalls: "exact",
+      tokens: "exact",
+      cost: "exact",
+      llmErrors: "exact",
+      toolCalls: "exact",
+      toolErrors: "exact",
+      toolDurations: "exact",
+      compactions: "exact",
+      contextSize: "exact",
+      contextParts: "estimated",
+      ttft: "exact",
+    },
+    "session file": {
+      ...NOTHING,
+      turns: "exact",
+      llmCalls: "exact",
+      tokens: "exact",
+      cost: "exact",
+      llmErrors: "exact",
+      toolCalls: "exact",
+      toolErrors: "exact",
+      compactions: "exact",
+      contextSize: "exact",
+    },
+  },
+} as const satisfies Record<string, Record<string, Capability>>;
+
+/** What a level alone does not say, by agent, source and number. */
+export const REMARKS: Readonly<Record<string, string>> = {
+  "claude-code hooks llmErrors": "only those that end a turn",
+  "claude-code hooks toolErrors": "not calls that the user refuses",
+  "claude-code transcript toolDurations": "of subagents only",
+  "codex rollout llmErrors": "only those that end a turn: others stand nowhere",
+  "codex rollout toolDurations": "with the wait for hooks and approvals",
+  "codex rollout ttft": "of the first answer of a turn, from its start",
+};

@@ -1,0 +1,123 @@
+/** Every captured scenario of every agent: what was done, and what each source tells of it. */
+import { readFileSync } from "node:fs";
+import { mapHook } from "../../collectors/claude/map.ts";
+import type { WireEvent } from "../../sdk/types.ts";
+import { nanoUsdOf, type Totals } from "../truth.ts";
+import { FIXTURES, mapScenario, type Served, servedIn } from "./claude/transcript_files.ts";
+import { SCENARIOS as CLAUDE } from "./claude/truths.ts";
+import { eventsOf } from "./codex/rollouts.ts";
+import { SCENARIOS as CODEX } from "./codex/truths.ts";
+import {
+  type Capture as PiCapture,
+  CAPTURES as PI,
+  fromExtension,
+  fromFiles,
+} from "./pi/captures.ts";
+
+/** One scenario. */
+export interface Capture {
+  agent: "claude-code" | "codex" | "pi";
+  name: string;
+  truth: Totals;
+  /** What each source of CAPABILITIES tells, if it was captured; by the source's name. */
+  told: Record<string, () => WireEvent[]>;
+}
+
+/** When the hooks of captures happen: their payloads hold no times. */
+const HOOKS_AT = Date.UTC(2026, 10, 23);
+/** Between two hooks, ms. */
+const HOOK_EVERY_MS = 20;
+
+/**
+ * No mock's word is kept of this one: by hand from its ten answers. It is what the status line said,
+ * without the compaction, and with 1 for 30 tokens of the answer that the user broke off.
+ */
+const TUI_NANO_USD = 299_483_500;
+
+/** All of them, by agent and name. */
+export const CAPTURES: readonly Capture[] = [
+  ...Object.entries(CLAUDE).map(([name, counts]) => claudeCapture(name, counts)),
+  ...CODEX.map(({ name, totals, nanoUsd }): Capture => ({
+    agent: "codex",
+    name,
+    truth: { ...totals, costNanoUsd: nanoUsd },
+    told: { rollout: () => eventsOf(name) },
+  })),
+  ...PI.map(piCapture),
+];
+
+function claudeCapture(name: string, counts: readonly number[]): Capture {
+  const [llm, input, output, read, write, tools, failed, turns, errors, compactions] = counts;
+  const truth = {
+    llmCallCount: llm!,
+    inputTokens: input!,
+    outputTokens: output!,
+    cacheReadTokens: read!,
+    cacheWriteTokens: write!,
+    toolCallCount: tools!,
+    toolErrorCount: failed!,
+    turnCount: turns!,
+    llmErrorCount: errors!,
+    compactionCount: compactions!,
+    costNanoUsd: claudeCost(name),
+  };
+  const transcript = () => mapScenario(name);
+  const hooks = () => hookEvents(name);
+  return { agent: "claude-code", name, truth, told: { transcript, hooks } };
+}
+
+/** What the hooks of a scenario map to, in their order, with ids that count instead of random ones. */
+function hookEvents(name: string): WireEvent[] {
+  const lines = runsOf(name).flatMap((run) =>
+    readFileSync(new URL(`${run}/hooks.jsonl`, FIXTURES), "utf8").trim().split("\n")
+  );
+  let made = 0;
+  const env = { newId: () => `made-${++made}`, projectDir: null };
+  return lines.flatMap((line, index) =>
+    mapHook(JSON.parse(line), HOOKS_AT + index * HOOK_EVERY_MS, env)
+  );
+}
+
+/** What the mock's answers cost that a transcript tells of. */
+function claudeCost(name: string): number {
+  if (name === "tui") return TUI_NANO_USD;
+  const served = runsOf(name).flatMap((run) => servedIn(run) ?? []);
+  return served.reduce((all, answer) => all + answerCost(answer), 0);
+}
+
+/** A resumed session goes on with the one of "basic", in the same file. */
+function runsOf(name: string): string[] {
+  return name === "resume" ? ["basic", name] : [name];
+}
+
+function answerCost({ model, status, usage }: Served): number {
+  return nanoUsdOf(model, {
+    inputTokens: usage!.input_tokens!,
+    // Of an answer that broke off the client knows the first count alone (FORMAT.md, 3).
+    outputTokens: status === "midstream-error" ? 1 : usage!.output_tokens!,
+    cacheReadTokens: usage!.cache_read_input_tokens!,
+    cacheWriteTokens: usage!.cache_creation_input_tokens!,
+  });
+}
+
+function piCapture(capture: PiCapture): Capture {
+  const { truth } = capture;
+  return {
+    agent: "pi",
+    name: capture.name,
+    truth: {
+      llmCallCount: truth.llmCalls,
+      inputTokens: truth.input,
+      outputTokens: truth.output,
+      cacheReadTokens: truth.cacheRead,
+      cacheWriteTokens: truth.cacheWrite,
+      turnCount: truth.turns,
+      toolCallCount: truth.calls,
+      toolErrorCount: truth.failed,
+      llmErrorCount: truth.llmErrors,
+      compactionCount: truth.compactions,
+      costNanoUsd: truth.nanoUsd,
+    },
+    told: { extension: () => fromExtension(capture), "session file": () => fromFiles(capture) },
+  };
+}
