@@ -1,5 +1,6 @@
 /** The agents whose session files AIr reads, and where each keeps them. */
-import { resolve } from "node:path";
+import { readFileSync } from "node:fs";
+import { isAbsolute, relative, resolve } from "node:path";
 import { claudeTranscripts } from "./claude/transcript.ts";
 import { codexRollouts } from "./codex/rollout.ts";
 import { piSessions } from "./pi/session_file.ts";
@@ -55,11 +56,34 @@ const FOLDERS: Record<AgentName, (env: ReadEnv) => string[]> = {
   claude: (env) => below(env("CLAUDE_CONFIG_DIR"), env, ".claude", ["projects"]),
   codex: (env) => below(env("CODEX_HOME"), env, ".codex", ["sessions", "archived_sessions"]),
   pi(env) {
-    const sessions = env("PI_CODING_AGENT_SESSION_DIR");
-    if (sessions) return [atHome(sessions, env)];
-    return below(env("PI_CODING_AGENT_DIR"), env, ".pi/agent", ["sessions"]);
+    const named = env("PI_CODING_AGENT_DIR");
+    const chosen = env("PI_CODING_AGENT_SESSION_DIR") ||
+      below(named, env, ".pi/agent", ["settings.json"]).map(sessionDirIn)[0];
+    // What was written before the folder was chosen stays where it was.
+    const usual = below(named, env, ".pi/agent", ["sessions"]);
+    const own = chosen ? [atHome(chosen, env)] : [];
+    return [...own.filter((folder) => isOwnFolder(folder, env)), ...usual];
   },
 };
+
+/** The folder that Pi's settings choose, or null. A project's own settings are not known here. */
+function sessionDirIn(file: string): string | null {
+  try {
+    const { sessionDir } = JSON.parse(readFileSync(file, "utf8"));
+    return typeof sessionDir === "string" && sessionDir !== "" ? sessionDir : null;
+  } catch {
+    return null; // Pi itself goes on without settings that it cannot read.
+  }
+}
+
+/**
+ * False for a home folder, what lies above it, and a folder below wherever Pi was started: those
+ * hold more than sessions, and all that lies in a folder would be watched.
+ */
+function isOwnFolder(folder: string, env: ReadEnv): boolean {
+  const toHome = relative(folder, homeFolder(env) ?? "/");
+  return isAbsolute(folder) && (toHome.startsWith("..") || isAbsolute(toHome));
+}
 
 /** Folders of an agent's own folder: where a variable says, else in the user's home. */
 function below(
