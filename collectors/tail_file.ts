@@ -43,7 +43,7 @@ export class SessionFile {
       const info = await file.stat();
       const head = await readAt(file, 0, HEAD_BYTES);
       const isContinued = cursor !== null && isSame(cursor.identity, info, head) &&
-        (isPacked(path) || await isLineStart(file, cursor.offset, info.size));
+        (isPacked(path) || await isLineStart(file, cursor.offset));
       const start = isContinued ? cursor.offset : 0;
       return new SessionFile(file, path, start, info.size, identityOf(info, head), isContinued);
     } catch (error) {
@@ -144,9 +144,8 @@ function hashOf(bytes: Uint8Array): string {
 }
 
 /** False in a file that was cut, or rewritten in place: no line begins there any more. */
-async function isLineStart(file: Deno.FsFile, offset: number, size: number): Promise<boolean> {
+async function isLineStart(file: Deno.FsFile, offset: number): Promise<boolean> {
   if (offset === 0) return true;
-  if (offset > size) return false;
   const [byte] = await readAt(file, offset - 1, 1);
   return byte === BREAK;
 }
