@@ -38,12 +38,12 @@ export interface AgentFiles {
   bytes: number;
 }
 
-/** Writes 2,000 files of together some 210 MB. */
-export function writeAgentFiles(home: string): AgentFiles {
+/** Writes 2,000 files of together some 210 MB, or a part of them (0 to 1). */
+export function writeAgentFiles(home: string, part = 1): AgentFiles {
   const written: AgentFiles = { paths: [], bytes: 0 };
   for (const { from, copies, path } of SESSIONS) {
     const text = sessionIn(`${FIXTURES}${from}`);
-    for (let copy = 0; copy < copies; copy++) {
+    for (let copy = 0; copy < copies * part; copy++) {
       // Every id becomes another, and stays the same wherever it stands.
       const start = (copy + 1).toString(16).padStart(8, "0");
       const own = text.replace(UUID, (_, rest) => start + rest);

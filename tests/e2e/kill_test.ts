@@ -1,11 +1,9 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import type { WireEvent } from "../../sdk/types.ts";
-import { Db } from "../../server/store/db.ts";
 import { mix } from "../bench/mix.ts";
 import { dump } from "../server/store/dump.ts";
 import { type Home, serve, type Server, withHome } from "./air.ts";
+import { withDatabase } from "./database.ts";
 import { airBinary } from "./needs.ts";
 
 const binary = airBinary();
@@ -88,19 +86,6 @@ async function assertAnswers(url: string): Promise<void> {
   const response = await fetch(`${url}/api/sessions`);
   assert.equal(response.status, 200);
   assert.notEqual((await response.json()).length, 0);
-}
-
-function withDatabase<Result>(home: Home, use: (db: Db) => Result): Result {
-  const db = new Db(new DatabaseSync(databasePath(home)));
-  try {
-    return use(db);
-  } finally {
-    db.close();
-  }
-}
-
-function databasePath(home: Home): string {
-  return join(home.folder, ".hydrotik/air/telemetry.db");
 }
 
 function assertSound(home: Home): void {

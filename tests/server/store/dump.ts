@@ -17,3 +17,17 @@ export function dump(db: Db): Record<string, string[]> {
     ]),
   );
 }
+
+/** Rows of each table that only one of two dumps has, three at most: a whole diff takes minutes. */
+export function differences(
+  one: Record<string, string[]>,
+  other: Record<string, string[]>,
+): Record<string, string[]> {
+  const tables = new Set([...Object.keys(one), ...Object.keys(other)]);
+  return Object.fromEntries(
+    [...tables].map((table): [string, string[]] => {
+      const [ones, others] = [one, other].map((rows) => new Set(rows[table]));
+      return [table, [...ones!.symmetricDifference(others!)].slice(0, 3)];
+    }).filter(([, rows]) => rows.length > 0),
+  );
+}
