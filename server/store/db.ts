@@ -72,7 +72,7 @@ export function openWritable(path: string, durable: boolean): Db {
   return opened(path, { enableForeignKeyConstraints: false }, [
     "journal_mode = WAL",
     `synchronous = ${durable ? "FULL" : "NORMAL"}`,
-    "cache_size = -32768",
+    "cache_size = -16384",
     `wal_autocheckpoint = ${CHECKPOINT_PAGES}`,
     "temp_store = memory",
   ]);
@@ -80,7 +80,7 @@ export function openWritable(path: string, durable: boolean): Db {
 
 /** Opens a reading connection beside the writer. */
 export function openReadOnly(path: string): Db {
-  return opened(path, { readOnly: true }, ["query_only = 1", "cache_size = -16384"]);
+  return opened(path, { readOnly: true }, ["query_only = 1", "cache_size = -8192"]);
 }
 
 /** A pragma is the first to read the file, so it fails where that is no database. */

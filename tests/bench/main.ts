@@ -1,13 +1,15 @@
 /**
- * `deno task bench [--check] [batches] [single] [hook] [start]`: how fast AIr is, each figure beside
- * a control measured in the same run, so that the machine and its neighbours fall out. Measures the
- * compiled program (`AIR_BIN`, else dist/air, compiled when it is missing). A missed target is shown;
- * with --check it makes the exit code 1, as a bench that cannot run always does.
+ * `deno task bench [--check] [batches] [single] [hook] [start] [import] [idle]`: how fast AIr is,
+ * each figure beside a control measured in the same run, so that the machine and its neighbours
+ * fall out. Measures the compiled program (`AIR_BIN`, else dist/air, compiled when it is missing).
+ * A missed target is shown; with --check it makes the exit code 1, as a bench that cannot run
+ * always does.
  */
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { benchBatches, benchSingle } from "./ingest.ts";
+import { benchIdle, benchImport } from "./import.ts";
 import { isReached, output, type Row, table } from "./measure.ts";
 import { benchHook, benchStart } from "./programs.ts";
 
@@ -16,6 +18,8 @@ const BENCHES: Record<string, (binary: string) => Promise<Row[]>> = {
   single: benchSingle,
   hook: benchHook,
   start: benchStart,
+  import: benchImport,
+  idle: benchIdle,
 };
 
 async function main(args: string[]): Promise<number> {
