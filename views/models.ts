@@ -53,6 +53,8 @@ export interface SessionRow {
   /** Null: no limit holds for it. */
   budget: Budget | null;
   avgToolDurationMs: number | null;
+  /** The agent's own total, as it told it last; null where it tells none. */
+  agentCostNanoUsd: number | null;
   contextTokens: number | null;
   contextWindow: number | null;
   /** 0 to 1 (may exceed 1 when an agent says so); null when the window is 0 or not known. */
@@ -87,11 +89,20 @@ export interface CostAccounts {
   computedNanoUsd: number;
 }
 
+/** What an agent counts itself, beside the sum of the LLM calls that were told. */
+export interface AgentCost {
+  totalNanoUsd: number;
+  /** In requests that the agent writes down nowhere; null where it cannot be told. */
+  untoldNanoUsd: number | null;
+}
+
 /** The head of a session page: its KPI cards. */
 export interface KpiPanel {
   session: SessionRow;
   /** Null: reported and computed cost agree, or no call has both. */
   disputed: CostAccounts | null;
+  /** Null: the agent tells no total of its own, or one that agrees with the calls. */
+  agentCost: AgentCost | null;
 }
 
 /** What one model did and cost in a session. */

@@ -1,5 +1,5 @@
 /** What money spent means: whether it is over a limit, and whether two accounts of it agree. Pure. */
-import type { CostAccounts } from "../../views/models.ts";
+import type { AgentCost, CostAccounts } from "../../views/models.ts";
 
 /** Of the calls that have both a reported and a computed cost: what each account sums up to. */
 export interface Accounts {
@@ -21,4 +21,27 @@ export function disputedCost(all: readonly Accounts[]): CostAccounts | null {
 /** True for more money than the limit; false without a limit (null). Nano-USD. */
 export function isOverBudget(spentNanoUsd: number, limitNanoUsd: number | null): boolean {
   return limitNanoUsd !== null && spentNanoUsd > limitNanoUsd;
+}
+
+/** A session's cost by its calls, and by its agent; nano-USD. */
+interface Counted {
+  costNanoUsd: number;
+  /** Tokens of calls without a cost. */
+  unpricedTokens: number;
+  agentCostNanoUsd: number | null;
+}
+
+/**
+ * The agent's own total where it is more than 1 % away from the sum of the calls, else null. What it
+ * has more is in requests that it writes down nowhere, as Claude Code's compactions (FORMAT.md §1.4),
+ * unless calls are without a price or none was told. A total that is less is older than the last call.
+ */
+export function agentCost(
+  { costNanoUsd, unpricedTokens, agentCostNanoUsd }: Counted,
+): AgentCost | null {
+  if (!agentCostNanoUsd) return null;
+  const more = agentCostNanoUsd - costNanoUsd;
+  if (more <= TOLERANCE * agentCostNanoUsd) return null;
+  const isTold = costNanoUsd > 0 && unpricedTokens === 0;
+  return { totalNanoUsd: agentCostNanoUsd, untoldNanoUsd: isTold ? more : null };
 }

@@ -1,11 +1,13 @@
 import type { KpiPanel } from "../../views/models.ts";
 import { sessionRow } from "../domain/session_view.ts";
-import { disputedCost } from "../domain/spending.ts";
+import { agentCost, disputedCost } from "../domain/spending.ts";
 import { Problem } from "../problem.ts";
 import type { Store } from "../store/api.ts";
 import type { StoredSession } from "../store/rows.ts";
 import { MAX_MODELS } from "./models.ts";
 import { generalLimit } from "./spending.ts";
+
+export { agentCost };
 
 /** The session named; throws `not_found` for an unknown id. */
 export async function knownSession(store: Store, sessionId: string): Promise<StoredSession> {
@@ -30,6 +32,7 @@ export async function kpiPanel(
   ]);
   return {
     session: sessionRow(stored, now, generalLimit(limitUsd)),
+    agentCost: agentCost(stored),
     disputed: disputedCost(models),
   };
 }

@@ -1,7 +1,7 @@
 /** Sessions for programs. */
 import * as z from "zod";
 import { MAX_PATH_CHARS } from "../../sdk/wire.ts";
-import { knownSession } from "../panels/kpis.ts";
+import { agentCost, knownSession } from "../panels/kpis.ts";
 import { budgetOf } from "../panels/spending.ts";
 import type { StoredSession } from "../store/rows.ts";
 import {
@@ -44,6 +44,10 @@ const Session = named("Session", "A run of an agent with its totals", {
   toolErrorCount: count,
   turnCount: count,
   compactionCount: count,
+  agentCost: optionalUsd.describe("The agent's own total; null where it tells none"),
+  untoldCost: optionalUsd.describe(
+    "Of the agent's own total what it writes down nowhere; null where that cannot be told",
+  ),
   avgToolDurationMs: optionalNumber,
   contextTokens: optionalCount,
   contextWindow: optionalCount,
@@ -109,11 +113,17 @@ function session(row: StoredSession, limitUsd: number | null): z.output<typeof S
     toolErrorCount: row.toolErrorCount,
     turnCount: row.turnCount,
     compactionCount: row.compactionCount,
+    agentCost: optionally(row.agentCostNanoUsd),
+    untoldCost: optionally(agentCost(row)?.untoldNanoUsd ?? null),
     avgToolDurationMs: row.avgToolDurationMs,
     contextTokens,
     contextWindow,
     contextUtilizationPct: percent(contextTokens, contextWindow),
   };
+}
+
+function optionally(nanoUsd: number | null): number | null {
+  return nanoUsd === null ? null : inUsd(nanoUsd);
 }
 
 function percent(part: number | null, whole: number | null): number | null {

@@ -13,6 +13,7 @@ const COLUMNS = `
   tool_error_count AS toolErrorCount, compaction_count AS compactionCount,
   CASE WHEN tool_duration_count > 0 THEN tool_duration_us / tool_duration_count / 1000 END
     AS avgToolDurationMs,
+  agent_cost_nano_usd AS agentCostNanoUsd,
   input_tokens AS inputTokens, output_tokens AS outputTokens,
   cache_read_tokens AS cacheReadTokens, cache_write_tokens AS cacheWriteTokens,
   cost_nano_usd AS costNanoUsd, reported_nano_usd AS reportedNanoUsd,

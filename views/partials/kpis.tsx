@@ -13,7 +13,14 @@ import {
   usd,
 } from "../format.ts";
 import type { Child } from "hono/jsx";
-import type { Budget, BudgetLevel, CostAccounts, KpiPanel, SessionRow } from "../models.ts";
+import type {
+  AgentCost,
+  Budget,
+  BudgetLevel,
+  CostAccounts,
+  KpiPanel,
+  SessionRow,
+} from "../models.ts";
 import { AgentBadge, Status } from "./badges.tsx";
 
 /** The head of a session's page: which session it is, where it stands, its cards. */
@@ -127,7 +134,7 @@ export const BUDGET_MARK: Record<BudgetLevel, string> = {
 };
 
 /** Nothing is known of money before the first LLM call was told. */
-function Cost({ panel: { session, disputed } }: { panel: KpiPanel }) {
+function Cost({ panel: { session, disputed, agentCost } }: { panel: KpiPanel }) {
   const { budget, costNanoUsd, estimatedNanoUsd, unpricedTokens, llmCallCount } = session;
   const value = costNanoUsd > 0
     ? usd(costNanoUsd)
@@ -145,6 +152,7 @@ function Cost({ panel: { session, disputed } }: { panel: KpiPanel }) {
       {llmCallCount === 0 && costNanoUsd === 0
         ? <span>no token usage told yet</span>
         : <TokenCounts session={session} />}
+      {agentCost && <AgentTotal cost={agentCost} />}
     </Card>
   );
 }
@@ -188,6 +196,20 @@ export function Disputed({ accounts }: { accounts: CostAccounts }) {
     <span class="disputed" title="Of the LLM calls that have both">
       <span>{usd(reportedNanoUsd)} reported,</span> <span>{usd(computedNanoUsd)} computed</span>
     </span>
+  );
+}
+
+/** What the agent itself counts where that is more than what it told call by call. */
+function AgentTotal({ cost: { totalNanoUsd, untoldNanoUsd } }: { cost: AgentCost }) {
+  return (
+    <>
+      <span>{usd(totalNanoUsd)} counted by the agent itself</span>
+      {untoldNanoUsd !== null && (
+        <span title="Such as the request that compacts: the agent writes its tokens down nowhere">
+          {usd(untoldNanoUsd)} of it not told by call
+        </span>
+      )}
+    </>
   );
 }
 

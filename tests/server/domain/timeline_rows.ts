@@ -26,6 +26,7 @@ export function storedSession(fields: Partial<StoredSession> = {}): StoredSessio
     outputTokens: 0,
     cacheReadTokens: 0,
     cacheWriteTokens: 0,
+    agentCostNanoUsd: null,
     costNanoUsd: 0,
     estimatedNanoUsd: 0,
     unpricedTokens: 0,

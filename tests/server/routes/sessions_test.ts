@@ -92,6 +92,8 @@ Deno.test("GET /api/sessions/:id has WIRE.md's names, USD and percent", async ()
     toolErrorCount: 1,
     turnCount: 1,
     compactionCount: 0,
+    agentCost: null,
+    untoldCost: null,
     avgToolDurationMs: 200,
     contextTokens: 50_000,
     contextWindow: 200_000,
