@@ -1,13 +1,7 @@
-/**
- * Readers of an agent's JSON. They check while they read: a schema library would cost a hook more
- * time than all of its other work.
- */
+/** Readers of what a hook's record cannot do without; what may be missing is read by json.ts. */
+import { isObject, type Json } from "../json.ts";
 
-/** A JSON object whose fields are not known yet. */
-export type Json = Record<string, unknown>;
-
-/** WIRE.md: the largest count, size or duration. */
-const MAX_COUNT = 1e12;
+export { countIn as countOrNull, isObject, type Json, textIn as textOrNull } from "../json.ts";
 
 /** An agent's record lacks what it cannot do without; `field` says what. */
 export class BadPayload extends Error {
@@ -38,24 +32,4 @@ export function objects(payload: Json, field: string): Json[] {
   const value = payload[field];
   if (!Array.isArray(value)) throw new BadPayload(field, "an array");
   return value.map((item, index) => objectOf(item, `${field}[${index}]`));
-}
-
-/**
- * A text, or null where there is none. Something else is null too, here and below: an agent's next
- * version may change an optional field, and the rest of its record is still true.
- */
-export function textOrNull(payload: Json, field: string): string | null {
-  const value = payload[field];
-  return typeof value === "string" && value !== "" ? value : null;
-}
-
-/** A number from 0 to the wire's limit, or null. */
-export function countOrNull(payload: Json, field: string): number | null {
-  const value = payload[field];
-  return typeof value === "number" && value >= 0 && value <= MAX_COUNT ? value : null;
-}
-
-/** Whether a value is a JSON object: neither null nor an array. */
-export function isObject(value: unknown): value is Json {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

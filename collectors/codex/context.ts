@@ -1,7 +1,7 @@
 /** How full the context window is, and compactions. Pure. */
 import type { Compaction, ContextUsage, WireEvent } from "../../sdk/types.ts";
 import { byteLength } from "../text_size.ts";
-import { nameIn, textIn } from "./read.ts";
+import { nameIn, textIn } from "../json.ts";
 import { base, type Frame } from "./state.ts";
 
 /** The context after a response: its output is input from now on. */

@@ -1,5 +1,5 @@
 /** What an item, or an end event of an older version, tells of the tool call it ends. Pure. */
-import { codeIn, isObject, type Json, nameIn, objectIn, textIn, textOf } from "./read.ts";
+import { codeIn, isObject, type Json, nameIn, objectIn, textIn, textOf } from "../json.ts";
 
 /** Tools by type of their item, where no line named the call. */
 const TOOLS = new Map([

@@ -1,5 +1,5 @@
 /** What the text of a tool's output says of how the call went (FORMAT.md, sections 4 and 13). Pure. */
-import { codeIn, countIn, isObject, type Json, objectIn } from "./read.ts";
+import { codeIn, countIn, isObject, type Json, objectIn } from "../json.ts";
 
 /** How a call went, as its output's own header tells it. */
 export interface Verdict {

@@ -1,6 +1,6 @@
 /** Plan limits as the provider's headers tell them. Pure. */
 import type { WireEvent } from "../../sdk/types.ts";
-import { countIn, isObject, type Json, nameIn, objectIn } from "./read.ts";
+import { countIn, isObject, type Json, nameIn, objectIn } from "../json.ts";
 import { base, type Frame } from "./state.ts";
 
 /** A plan has a short and a long window (5 hours and a week, where `window_minutes` says so). */

@@ -7,7 +7,7 @@
 import type { WireEvent } from "../../sdk/types.ts";
 import type { SessionFileMapper } from "../session_file.ts";
 import { mapCompacted, settleCompaction } from "./context.ts";
-import { isObject, type Json, textIn, timeIn } from "./read.ts";
+import { isObject, type Json, textIn, timeIn } from "../json.ts";
 import {
   mapMessage,
   mapSessionMeta,

@@ -4,7 +4,7 @@
  */
 import type { WireEvent } from "../../sdk/types.ts";
 import { byteLength, preview } from "../text_size.ts";
-import type { Json } from "./read.ts";
+import type { Json } from "../json.ts";
 import { verdictOf } from "./output.ts";
 import { base, elapsedMs, type Frame, type RolloutState } from "./state.ts";
 

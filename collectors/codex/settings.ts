@@ -1,6 +1,6 @@
 /** The session itself: what it is, where it runs, with which model. Pure. */
 import type { WireEvent } from "../../sdk/types.ts";
-import { isObject, type Json, nameIn, objectIn, pathIn, textIn, textOf } from "./read.ts";
+import { isObject, type Json, nameIn, objectIn, pathIn, textIn, textOf } from "../json.ts";
 import { base, type Frame, type RolloutState } from "./state.ts";
 
 /** Line 1 names the thread; a second one was copied from a parent and names another. */

@@ -1,6 +1,6 @@
 /** What is remembered of one rollout between its lines, and what all events of a line share. Pure. */
 import { recordId } from "../record_id.ts";
-import type { Json } from "./read.ts";
+import type { Json } from "../json.ts";
 
 /** Tokens as Codex counts them: `input` includes both caches, `output` includes reasoning. */
 export interface Counts {

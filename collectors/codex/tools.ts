@@ -6,7 +6,7 @@ import type { ToolCallEnd, WireEvent } from "../../sdk/types.ts";
 import { byteLength, preview } from "../text_size.ts";
 import { inputOf, itemOfEnd, outputOf, resultOf, toolOf } from "./items.ts";
 import { isAborted, isRunning, verdictOf } from "./output.ts";
-import { type Json, nameIn, objectIn, textOf, timeIn } from "./read.ts";
+import { type Json, nameIn, objectIn, textOf, timeIn } from "../json.ts";
 import { endScript, isScript, isScriptOutput, scriptAt, startScript } from "./scripts.ts";
 import { base, elapsedMs, type Frame, type OpenCall, type RolloutState } from "./state.ts";
 

@@ -1,6 +1,6 @@
 /** Turns, and the requests that ended one. Pure. */
 import type { TurnEnd, WireEvent } from "../../sdk/types.ts";
-import { countIn, isObject, type Json, nameIn } from "./read.ts";
+import { countIn, isObject, type Json, nameIn } from "../json.ts";
 import { base, elapsedMs, type Frame } from "./state.ts";
 
 /** A turn begins. One that is still open then was cut off: its process died. */

@@ -4,7 +4,7 @@
  */
 import { disjointCounts } from "../../sdk/pricing.ts";
 import type { TokenUsage, WireEvent } from "../../sdk/types.ts";
-import { countIn, isObject, type Json, nameIn, objectIn } from "./read.ts";
+import { countIn, isObject, type Json, nameIn, objectIn } from "../json.ts";
 import { contextUsage, settleCompaction } from "./context.ts";
 import { mapRateLimits } from "./rate_limits.ts";
 import { base, type Counts, type Frame, type RolloutState } from "./state.ts";

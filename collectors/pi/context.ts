@@ -3,7 +3,7 @@
  * counted. Parts are estimates (`estimatedTokens`), their sum is exact. Pure.
  */
 import type { ContextSegment } from "../../sdk/types.ts";
-import { isObject, type Json, objectsIn, textIn } from "./read.ts";
+import { isObject, type Json, objectsIn, textIn } from "../json.ts";
 
 /** Pi's own estimate of an image. */
 const IMAGE_CHARACTERS = 4800;

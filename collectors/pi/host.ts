@@ -2,7 +2,7 @@
  * What AIr uses of Pi's extension interface, 0.73 to 1.5, which differ in the rest. Everything may
  * be missing: the extension must work, or stay silent, on any version.
  */
-import { isObject, type Json } from "./read.ts";
+import { isObject, type Json } from "../json.ts";
 
 /** The object that Pi hands to an extension's factory. */
 export interface Pi {

@@ -14,7 +14,7 @@ import {
   ToolCalls,
 } from "./live_records.ts";
 import { failureOf, isEmptyUsage, messageKey, outcomeOf, toolCallsOf, usageOf } from "./message.ts";
-import { isObject, type Json, nameIn, objectIn, textIn, timeIn } from "./read.ts";
+import { isObject, type Json, nameIn, objectIn, textIn, timeIn } from "../json.ts";
 import { sessionOfFile } from "./session_state.ts";
 
 /** What the map needs from outside. */

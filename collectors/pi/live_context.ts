@@ -11,7 +11,7 @@ import {
 import { call, type Pi } from "./host.ts";
 import { base, type LiveEvent } from "./live_event.ts";
 import { outcomeOf, usageOf } from "./message.ts";
-import { type Json, objectIn, objectsIn, textIn } from "./read.ts";
+import { type Json, objectIn, objectsIn, textIn } from "../json.ts";
 
 /** What is kept between the events: sums only, since Pi changes its own objects later. */
 export class ContextFill {

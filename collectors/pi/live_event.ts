@@ -3,7 +3,7 @@ import type { TokenUsage, WireEvent } from "../../sdk/types.ts";
 import { recordId } from "../record_id.ts";
 import type { Moment } from "./host.ts";
 import { isEmptyUsage, usageOf } from "./message.ts";
-import { type Json, nameIn } from "./read.ts";
+import { type Json, nameIn } from "../json.ts";
 
 /** One event of Pi, the moment it came, and the turn that it fell into. */
 export interface LiveEvent {

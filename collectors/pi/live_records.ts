@@ -2,7 +2,7 @@
 import type { WireEvent } from "../../sdk/types.ts";
 import { base, elapsed, type LiveEvent, sideUsage } from "./live_event.ts";
 import { compactionOf, toolInput, toolOutput } from "./message.ts";
-import { type Json, nameIn, objectIn, textIn } from "./read.ts";
+import { type Json, nameIn, objectIn, textIn } from "../json.ts";
 
 /** Calls that run at once; one that never ends must not be kept for good. */
 const MAX_RUNNING = 1000;

@@ -4,7 +4,7 @@
  */
 import type { Compaction, TokenUsage, ToolCallEnd } from "../../sdk/types.ts";
 import { byteLength, preview } from "../text_size.ts";
-import { countIn, type Json, nameIn, objectIn, objectsIn, textIn, timeIn, usdIn } from "./read.ts";
+import { countIn, type Json, nameIn, objectIn, objectsIn, textIn, timeIn, usdIn } from "../json.ts";
 
 /** What a usage event tells beside what every event carries. */
 export type UsageFields = Pick<

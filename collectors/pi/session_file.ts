@@ -12,7 +12,7 @@ import {
   toolOutput,
   usageOf,
 } from "./message.ts";
-import { isObject, type Json, nameIn, objectIn, textIn, timeIn } from "./read.ts";
+import { isObject, type Json, nameIn, objectIn, textIn, timeIn } from "../json.ts";
 import { newState, openSession, ownerOf, type PiState, sessionOfFile } from "./session_state.ts";
 
 /** The longest path that the wire takes. */

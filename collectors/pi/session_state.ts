@@ -1,5 +1,5 @@
 /** What is remembered of one of Pi's session files, and which session a line of it belongs to. Pure. */
-import { type Json, nameIn, textIn, timeIn } from "./read.ts";
+import { type Json, nameIn, textIn, timeIn } from "../json.ts";
 
 /** `<ISO time with - for : and .>_<session id>.jsonl`, in whatever folder the user chose. */
 const FILE_NAME = /(?:^|\/)(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d-\d{3}Z)_([^/]{1,200})\.jsonl$/;

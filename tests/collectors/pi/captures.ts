@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import type { Moment } from "../../../collectors/pi/host.ts";
 import { Live } from "../../../collectors/pi/live.ts";
-import { isObject, type Json, objectIn, textIn } from "../../../collectors/pi/read.ts";
+import { isObject, type Json, objectIn, textIn } from "../../../collectors/json.ts";
 import { piSessions } from "../../../collectors/pi/session_file.ts";
 import type { FileState } from "../../../collectors/session_file.ts";
 import type { WireEvent } from "../../../sdk/types.ts";

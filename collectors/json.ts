@@ -1,6 +1,7 @@
 /**
- * Readers of Codex's JSON. They check while they read and never throw: a value of another kind is
- * one that Codex did not tell.
+ * Readers of what agents write. They check while they read and never throw: a value of another kind
+ * is one that the agent did not tell. A schema library would cost a hook more time than all of its
+ * other work.
  */
 
 /** A JSON object whose fields are not known yet. */
@@ -8,7 +9,9 @@ export type Json = Record<string, unknown>;
 
 /** WIRE.md: the largest count, size or duration. */
 const MAX_COUNT = 1e12;
-/** The wire's limits of names and paths. */
+/** The wire's limit of money in one event, USD. */
+const MAX_USD = 1e6;
+/** The wire's limits of names and of ids that are no event's, and of paths. */
 const MAX_NAME_CHARACTERS = 500;
 const MAX_PATH_CHARACTERS = 4096;
 /** The wire takes nothing older: it would be a time in seconds. */
@@ -25,13 +28,18 @@ export function objectIn(json: Json, field: string): Json {
   return isObject(value) ? value : {};
 }
 
+/** The objects of a list in their order; whatever else it holds is left out. */
+export function objectsIn(value: unknown): Json[] {
+  return Array.isArray(value) ? value.filter(isObject) : [];
+}
+
 /** A text of at least one character, or null. */
 export function textIn(json: Json, field: string): string | null {
   const value = json[field];
   return typeof value === "string" && value !== "" ? value : null;
 }
 
-/** A name or id, cut to what the wire takes, or null. */
+/** A name or id, cut to what the wire takes, or null: some providers give ids of many hundred. */
 export function nameIn(json: Json, field: string): string | null {
   return textIn(json, field)?.slice(0, MAX_NAME_CHARACTERS) ?? null;
 }
@@ -43,8 +51,12 @@ export function pathIn(json: Json, field: string): string | null {
 
 /** A number from 0 to the wire's limit, or null. */
 export function countIn(json: Json, field: string): number | null {
-  const value = json[field];
-  return typeof value === "number" && value >= 0 && value <= MAX_COUNT ? value : null;
+  return within(json[field], MAX_COUNT);
+}
+
+/** Money in USD from 0 to the wire's limit, or null. */
+export function usdIn(json: Json, field: string): number | null {
+  return within(json[field], MAX_USD);
 }
 
 /** A whole number, also below zero, or null: exit codes. */
@@ -68,4 +80,8 @@ export function textOf(content: unknown): string | null {
     isObject(part) && typeof part.text === "string" ? [part.text] : []
   );
   return texts.length > 0 ? texts.join("") : null;
+}
+
+function within(value: unknown, most: number): number | null {
+  return typeof value === "number" && value >= 0 && value <= most ? value : null;
 }
