@@ -35,6 +35,12 @@ export async function claude(): Promise<string | null> {
   return code === 0 && path ? path : missing("Claude Code", "it could not be installed");
 }
 
+/** Whether a scenario plays live: one of a handful, or with `AIR_LIVE=all` any; others are fixtures. */
+export function chosen(handful: readonly string[]): (scenario: { name: string }) => boolean {
+  const isAll = Deno.env.get("AIR_LIVE") === "all";
+  return ({ name }) => isAll || handful.includes(name);
+}
+
 function missing(what: string, why: string): null {
   if (Deno.env.get("CI") === "true") throw new Error(`Cannot test without ${what}: ${why}`);
   return skip(what, why);

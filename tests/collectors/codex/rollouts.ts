@@ -87,17 +87,24 @@ function totalsOf(sessions: readonly Totals[]): Totals {
   return Object.fromEntries(sums) as Totals;
 }
 
-interface Served {
+/** A request that the mock answered, as it wrote it down. */
+export interface Served {
   outcome: string;
   request_kind: string | null;
+  model?: string;
   items: string[] | null;
   usage: Record<string, number> | null;
 }
 
-/** What the mock says that it served, as far as a rollout can know it. */
+/** What the mock says that it served in a capture. */
 export function servedOf(scenario: string) {
   const text = readFileSync(new URL("served.json", folderOf(scenario)), "utf8");
-  const answers = (JSON.parse(text) as Served[]).filter(({ outcome }) => outcome === "completed");
+  return servedCounts(JSON.parse(text));
+}
+
+/** Of the mock's answers what a rollout can know. */
+export function servedCounts(all: readonly Served[]) {
+  const answers = all.filter(({ outcome, usage }) => outcome === "completed" && usage);
   const sum = (field: string) =>
     answers.reduce((total, { usage }) => total + (usage?.[field] ?? 0), 0);
   const [cached, cacheWrite] = [sum("cached_input_tokens"), sum("cache_write_input_tokens")];

@@ -1,12 +1,20 @@
 /** What each captured scenario of Codex did: what its rollouts must come to. */
 import { type Counts, nanoUsdOf } from "../../truth.ts";
-import { servedOf } from "./rollouts.ts";
+import { type servedCounts, servedOf } from "./rollouts.ts";
 
-/**
- * Counted by hand in the captures. `nested`: calls that scripts made. What the mock served is added
- * from served.json; `told` stands instead where there is none, or more than one run's.
- */
-const COUNTED: { name: string; totals: Counts }[] = [
+/** What no answer of the mock tells. */
+export interface Told {
+  name: string;
+  turns: number;
+  /** Calls that scripts made. */
+  nested: number;
+  /** Calls that failed. */
+  failed: number;
+  llmErrors: number;
+}
+
+/** Counted by hand in the captures. */
+export const TOLD: readonly Told[] = [
   { name: "basic", turns: 1, nested: 0, failed: 0, llmErrors: 0 },
   { name: "tool-error", turns: 1, nested: 0, failed: 6, llmErrors: 0 },
   { name: "parallel", turns: 1, nested: 0, failed: 1, llmErrors: 0 },
@@ -26,11 +34,24 @@ const COUNTED: { name: string; totals: Counts }[] = [
   { name: "0.104.0", turns: 2, nested: 0, failed: 3, llmErrors: 0 },
   { name: "0.130.0", turns: 1, nested: 0, failed: 3, llmErrors: 0 },
   { name: "0.150.0", turns: 2, nested: 0, failed: 4, llmErrors: 0 },
-].map(({ name, turns, nested, failed, llmErrors }) => {
-  const { asked, ...served } = servedOf(name);
-  const rest = { turnCount: turns, toolErrorCount: failed, llmErrorCount: llmErrors };
-  return { name, totals: { ...served, ...rest, toolCallCount: asked + nested } };
-});
+];
+
+/** What a scenario comes to for which the mock served this. */
+export function countsOf(told: Told, served: ReturnType<typeof servedCounts>): Counts {
+  const { asked, ...counts } = served;
+  return {
+    ...counts,
+    turnCount: told.turns,
+    toolCallCount: asked + told.nested,
+    toolErrorCount: told.failed,
+    llmErrorCount: told.llmErrors,
+  };
+}
+
+const COUNTED = TOLD.map((told) => ({
+  name: told.name,
+  totals: countsOf(told, servedOf(told.name)),
+}));
 
 const { asked: _asked, ...resumed } = servedOf("0.104.0-resumed-by-0.169.0");
 
