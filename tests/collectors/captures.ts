@@ -2,9 +2,9 @@
 import { readFileSync } from "node:fs";
 import { mapHook } from "../../collectors/claude/map.ts";
 import type { WireEvent } from "../../sdk/types.ts";
-import { nanoUsdOf, type Totals } from "../truth.ts";
-import { FIXTURES, mapScenario, type Served, servedIn } from "./claude/transcript_files.ts";
-import { SCENARIOS as CLAUDE } from "./claude/truths.ts";
+import type { Totals } from "../truth.ts";
+import { FIXTURES, mapScenario, servedIn, servedNanoUsd } from "./claude/transcript_files.ts";
+import { countsOf, SCENARIOS as CLAUDE } from "./claude/truths.ts";
 import { eventsOf } from "./codex/rollouts.ts";
 import { SCENARIOS as CODEX } from "./codex/truths.ts";
 import {
@@ -46,21 +46,8 @@ export const CAPTURES: readonly Capture[] = [
   ...PI.map(piCapture),
 ];
 
-function claudeCapture(name: string, counts: readonly number[]): Capture {
-  const [llm, input, output, read, write, tools, failed, turns, errors, compactions] = counts;
-  const truth = {
-    llmCallCount: llm!,
-    inputTokens: input!,
-    outputTokens: output!,
-    cacheReadTokens: read!,
-    cacheWriteTokens: write!,
-    toolCallCount: tools!,
-    toolErrorCount: failed!,
-    turnCount: turns!,
-    llmErrorCount: errors!,
-    compactionCount: compactions!,
-    costNanoUsd: claudeCost(name),
-  };
+function claudeCapture(name: string, row: readonly number[]): Capture {
+  const truth = { ...countsOf(row), costNanoUsd: claudeCost(name) };
   const transcript = () => mapScenario(name);
   const hooks = () => hookEvents(name);
   return { agent: "claude-code", name, truth, told: { transcript, hooks } };
@@ -81,23 +68,12 @@ function hookEvents(name: string): WireEvent[] {
 /** What the mock's answers cost that a transcript tells of. */
 function claudeCost(name: string): number {
   if (name === "tui") return TUI_NANO_USD;
-  const served = runsOf(name).flatMap((run) => servedIn(run) ?? []);
-  return served.reduce((all, answer) => all + answerCost(answer), 0);
+  return servedNanoUsd(runsOf(name).flatMap((run) => servedIn(run) ?? []));
 }
 
 /** A resumed session goes on with the one of "basic", in the same file. */
 function runsOf(name: string): string[] {
   return name === "resume" ? ["basic", name] : [name];
-}
-
-function answerCost({ model, status, usage }: Served): number {
-  return nanoUsdOf(model, {
-    inputTokens: usage!.input_tokens!,
-    // Of an answer that broke off the client knows the first count alone (FORMAT.md, 3).
-    outputTokens: status === "midstream-error" ? 1 : usage!.output_tokens!,
-    cacheReadTokens: usage!.cache_read_input_tokens!,
-    cacheWriteTokens: usage!.cache_creation_input_tokens!,
-  });
 }
 
 function piCapture(capture: PiCapture): Capture {

@@ -1,6 +1,7 @@
 /** Runs the real Claude Code by the driver beside the repository: a loopback model plays a scenario. */
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
+import type { Served } from "../collectors/claude/transcript_files.ts";
 
 const AGENT = resolve("../shared/agents/claude");
 
@@ -59,7 +60,7 @@ export interface AgentRun {
   transcript: TranscriptLine[];
   stdout: StreamLine[];
   /** As the model answered, from the mock. */
-  requests: number;
+  served: Served[];
 }
 
 /** Where and as what the agent runs. */
@@ -79,7 +80,7 @@ interface Summary {
   session_id: string;
   transcript_path: string;
   subagent_transcripts: string[];
-  mock: { served: unknown[] };
+  mock: { served: Served[] };
 }
 
 /** Runs the agent to its end. */
@@ -94,7 +95,7 @@ export async function runClaude(place: AgentPlace): Promise<AgentRun> {
       ...["--project", place.project],
       ...["--home", place.home],
       ...["--out", out],
-      ...["--timeout", "90"],
+      ...["--timeout", "90", "--full"],
       ...Object.entries(place.env ?? {}).flatMap(([name, value]) => ["--env", `${name}=${value}`]),
     ],
     stdin: "null",
@@ -110,7 +111,7 @@ export async function runClaude(place: AgentPlace): Promise<AgentRun> {
       jsonLines<TranscriptLine>(path)
     ),
     stdout: jsonLines<StreamLine>(out),
-    requests: summary.mock.served.length,
+    served: summary.mock.served,
   };
   await Deno.remove(folder, { recursive: true });
   return run;

@@ -150,9 +150,9 @@ agentTest(
 );
 
 /** What a run did and answered, without what differs from run to run: ids, times and sizes. */
-function essence({ exitCode, stderr, stdout, requests }: AgentRun) {
+function essence({ exitCode, stderr, stdout, served }: AgentRun) {
   const lines = stdout.filter(({ type }) => type !== "system");
-  return { exitCode, stderr, requests, lines: lines.map(essenceOfLine) };
+  return { exitCode, stderr, requests: served.length, lines: lines.map(essenceOfLine) };
 }
 
 function essenceOfLine({ type, subtype, message, ...line }: StreamLine) {

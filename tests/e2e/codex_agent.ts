@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Served } from "../collectors/codex/rollouts.ts";
 import { jsonLines } from "./claude_agent.ts";
+import type { RunTime } from "./totals.ts";
 
 const AGENTS = resolve("../shared/agents");
 
@@ -14,12 +15,6 @@ export interface CodexRun {
   served: Served[];
   /** Of each tool call that ran a command, by its id. */
   commands: Map<string, RunTime>;
-}
-
-/** What a command's duration lies between, ms. */
-export interface RunTime {
-  min: number;
-  max: number;
 }
 
 /** The program, installed at the first call; null without the folder that installs it. */

@@ -104,7 +104,9 @@ function didCall(use: Said, result: Said): DidCall {
 }
 
 /** The least time that a scenario's call takes: what it sleeps, or until it is stopped. */
-function sleptMs({ command, timeout, delay_ms: delayMs }: Record<string, unknown>): number {
+function sleptMs(input: Record<string, unknown>): number {
+  const { command, timeout, delay_ms: delayMs, run_in_background: isApart } = input;
+  if (isApart === true) return 0;
   const seconds = /(?:^|&& )sleep ([\d.]+)/.exec(String(command))?.[1];
   const sleeps = typeof delayMs === "number" ? delayMs : 1000 * Number(seconds ?? 0);
   return typeof timeout === "number" ? Math.min(timeout, sleeps) : sleeps;

@@ -1,6 +1,7 @@
 /** The sums that AIr shows over all its sessions, by its API and its pages. */
 import assert from "node:assert/strict";
 import type { Totals } from "../truth.ts";
+import { type Home, serve } from "./air.ts";
 import { eventually } from "./eventually.ts";
 
 interface ApiSession {
@@ -51,4 +52,47 @@ async function requestsShown(url: string): Promise<{ calls: number; failed: numb
 /** Waits until a server shows exactly this. */
 export async function assertTotals(url: string, truth: Totals): Promise<void> {
   await eventually(async () => assert.deepEqual(await totalsShown(url), truth));
+}
+
+interface Watched {
+  files: number;
+  filesRead: number;
+}
+
+/** Fails unless a server that starts again, and has read all files, still shows exactly this. */
+export async function assertStays(home: Home, truth: Totals): Promise<void> {
+  const server = await serve(home);
+  await eventually(async () => {
+    const agents: Watched[] = await (await fetch(`${server.url}/api/watch`)).json();
+    assert(agents.some(({ files }) => files > 0));
+    assert(agents.every(({ files, filesRead }) => files === filesRead));
+  });
+  assert.deepEqual(await totalsShown(server.url), truth);
+  assert.equal(await server.end("SIGTERM"), 0);
+}
+
+/** What the duration of a tool call lies between, ms. */
+export interface RunTime {
+  min: number;
+  max: number;
+}
+
+interface ApiCall {
+  toolCallId: string;
+  durationMs: number | null;
+}
+
+/** Fails unless these calls are shown with durations within their bounds. */
+export async function assertDurations(url: string, bounds: Map<string, RunTime>): Promise<void> {
+  const sessions: ApiSession[] = await (await fetch(`${url}/api/sessions?limit=100`)).json();
+  const shown = new Map<string, number | null>();
+  for (const { sessionId } of sessions) {
+    const calls = await fetch(`${url}/api/sessions/${sessionId}/tool-calls?limit=1000`);
+    for (const call of await calls.json() as ApiCall[]) shown.set(call.toolCallId, call.durationMs);
+  }
+  for (const [id, { min, max }] of bounds) {
+    const durationMs = shown.get(id);
+    const isIn = typeof durationMs === "number" && durationMs >= min && durationMs <= max;
+    assert(isIn, `${id} took ${durationMs} ms, not ${min} to ${max}`);
+  }
 }

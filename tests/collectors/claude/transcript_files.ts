@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { claudeTranscripts } from "../../../collectors/claude/transcript.ts";
 import type { FileState } from "../../../collectors/session_file.ts";
 import type { WireEvent } from "../../../sdk/types.ts";
+import { nanoUsdOf } from "../../truth.ts";
 
 export const FIXTURES = new URL("../../fixtures/claude/", import.meta.url);
 
@@ -42,8 +43,8 @@ export function mapScenario(name: string): WireEvent[] {
 
 /** A request that the mock answered. */
 export interface Served {
-  model: string;
   thread: string;
+  model: string;
   status: number | string;
   usage?: Record<string, number>;
   tool_names?: string[];
@@ -52,8 +53,32 @@ export interface Served {
 /** What the mock served that a transcript tells of; null where there is no record of it. */
 export function servedIn(name: string, file = "served.json"): Served[] | null {
   const path = new URL(`${name}/${file}`, FIXTURES);
-  if (!existsSync(path)) return null;
-  const served: Served[] = JSON.parse(readFileSync(path, "utf8"));
+  return existsSync(path) ? toldOf(JSON.parse(readFileSync(path, "utf8"))) : null;
+}
+
+/** The answers that a transcript tells of, of all that the mock gave. */
+export function toldOf(served: readonly Served[]): Served[] {
   // The client writes down no compaction and no request of its helpers (FORMAT.md, 1).
   return served.filter(({ thread, usage }) => usage && !/^(?:compact|helper|side)/.test(thread));
+}
+
+/** What such answers come to, and their money by hand-kept prices. */
+export function servedCounts(told: readonly Served[]) {
+  const sum = (field: string) => told.reduce((total, { usage }) => total + usage![field]!, 0);
+  // Of an answer that broke off the client knows the first count alone, 1 (FORMAT.md, 3).
+  const lost = told.filter(({ status }) => status === "midstream-error")
+    .reduce((total, { usage }) => total + usage!.output_tokens! - 1, 0);
+  return {
+    llmCallCount: told.length,
+    inputTokens: sum("input_tokens"),
+    outputTokens: sum("output_tokens") - lost,
+    cacheReadTokens: sum("cache_read_input_tokens"),
+    cacheWriteTokens: sum("cache_creation_input_tokens"),
+    toolCallCount: told.reduce((total, { tool_names: tools }) => total + (tools?.length ?? 0), 0),
+  };
+}
+
+/** What such answers cost, answer by answer. */
+export function servedNanoUsd(told: readonly Served[]): number {
+  return told.reduce((all, one) => all + nanoUsdOf(one.model, servedCounts([one])), 0);
 }

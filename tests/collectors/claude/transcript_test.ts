@@ -9,23 +9,17 @@ import {
   linesOf,
   mapLines,
   mapScenario,
+  servedCounts,
   servedIn,
   transcriptsOf,
 } from "./transcript_files.ts";
-import { SCENARIOS } from "./truths.ts";
+import type { Counts } from "../../truth.ts";
+import { countsOf, SCENARIOS } from "./truths.ts";
 
 const NOW = Date.UTC(2026, 10, 24);
 
-/** What is told of a scenario's sessions in all. */
-type Totals = Record<(typeof COUNTS)[number], number>;
-/** In the order of SCENARIOS. */
-const COUNTS = [
-  ...["llm", "input", "output", "read", "write"] as const,
-  ...["tools", "toolErrors", "turns", "errors", "compactions"] as const,
-];
-
 for (const [name, counts] of Object.entries(SCENARIOS)) {
-  const expected = totals(counts);
+  const expected = countsOf(counts);
   Deno.test(`claudeTranscripts reads the capture "${name}"`, async (t) => {
     const events = mapScenario(name);
     await t.step("as the golden file has it", () => compareGolden(name, events));
@@ -38,7 +32,11 @@ for (const [name, counts] of Object.entries(SCENARIOS)) {
     });
     await t.step("to what the mock served", () => {
       const served = servedIn(name);
-      if (served) assert.deepEqual(tokensOf(expected), servedTokens(name, served));
+      // A resumed session's file begins with the run that it continues.
+      const before = name === "resume" ? servedIn("basic")! : [];
+      if (served) {
+        assert.deepEqual(expected, { ...expected, ...servedCounts([...before, ...served]) });
+      }
     });
     await t.step("the same from any restart, twice and with the hooks", async () => {
       const again = transcriptsOf(name).flatMap((path) =>
@@ -67,51 +65,15 @@ function whileGrowing(name: string): WireEvent[] {
 }
 
 /** Sums over the scenario's sessions, after each batch was committed in its turn. */
-async function totalsOf(batches: WireEvent[][]): Promise<Totals> {
+async function totalsOf(batches: WireEvent[][]): Promise<Counts> {
   const store = memoryStore();
   for (const batch of batches) await store.commit(batch);
   const filter = { limit: 10, cursor: null, agent: null, project: null, since: null };
   const { rows } = await store.read("sessions", filter);
   await store.close();
-  const sum = (field: (row: (typeof rows)[number]) => number) =>
-    rows.reduce((all, row) => all + field(row), 0);
-  return totals([
-    sum((row) => row.llmCallCount),
-    sum((row) => row.inputTokens),
-    sum((row) => row.outputTokens),
-    sum((row) => row.cacheReadTokens),
-    sum((row) => row.cacheWriteTokens),
-    sum((row) => row.toolCallCount),
-    sum((row) => row.toolErrorCount),
-    sum((row) => row.turnCount),
-    sum((row) => row.llmErrorCount),
-    sum((row) => row.compactionCount),
-  ]);
-}
-
-function totals(counts: number[]): Totals {
-  return Object.fromEntries(COUNTS.map((name, index) => [name, counts[index]!])) as Totals;
-}
-
-function tokensOf({ llm, input, output, read, write, tools }: Totals) {
-  return { llm, input, output, read, write, tools };
-}
-
-function servedTokens(name: string, served: NonNullable<ReturnType<typeof servedIn>>) {
-  // A resumed session's file begins with the run that it continues.
-  const all = name === "resume" ? [...servedIn("basic")!, ...served] : served;
-  const sum = (field: string) => all.reduce((total, { usage }) => total + usage![field]!, 0);
-  // Of an answer that broke off the client knows the first count alone, 1 (FORMAT.md, 3).
-  const lost = all.filter(({ status }) => status === "midstream-error")
-    .reduce((total, { usage }) => total + usage!.output_tokens! - 1, 0);
-  return {
-    llm: all.length,
-    input: sum("input_tokens"),
-    output: sum("output_tokens") - lost,
-    read: sum("cache_read_input_tokens"),
-    write: sum("cache_creation_input_tokens"),
-    tools: all.reduce((total, { tool_names: tools }) => total + tools!.length, 0),
-  };
+  const names = Object.keys(countsOf([])) as (keyof Counts)[];
+  const sums = names.map((name) => [name, rows.reduce((all, row) => all + row[name], 0)]);
+  return Object.fromEntries(sums);
 }
 
 function hookEvents(name: string): WireEvent[] {

@@ -1,4 +1,6 @@
 /** What each captured scenario of Claude Code did: what its transcripts must come to. */
+import type { Counts } from "../../truth.ts";
+
 /**
  * By scenario: LLM calls; input, output, cache read and cache write tokens; tool calls, those that
  * failed; turns; failed requests; compactions. Counted by hand in the captures; tests compare the
@@ -21,3 +23,20 @@ export const SCENARIOS: Record<string, number[]> = {
   "tool-error": [9, 77, 312, 122625, 15665, 10, 7, 1, 0, 0],
   tui: [10, 76, 291, 83600, 48050, 5, 2, 6, 0, 1],
 };
+
+/** A row of SCENARIOS by names. */
+export function countsOf(row: readonly number[]): Counts {
+  const [llm, input, output, read, write, tools, failed, turns, errors, compactions] = row;
+  return {
+    llmCallCount: llm!,
+    inputTokens: input!,
+    outputTokens: output!,
+    cacheReadTokens: read!,
+    cacheWriteTokens: write!,
+    toolCallCount: tools!,
+    toolErrorCount: failed!,
+    turnCount: turns!,
+    llmErrorCount: errors!,
+    compactionCount: compactions!,
+  };
+}
