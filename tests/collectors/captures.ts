@@ -12,6 +12,7 @@ import {
   CAPTURES as PI,
   fromExtension,
   fromFiles,
+  sharedTotals,
 } from "./pi/captures.ts";
 
 /** One scenario. */
@@ -77,23 +78,10 @@ function runsOf(name: string): string[] {
 }
 
 function piCapture(capture: PiCapture): Capture {
-  const { truth } = capture;
   return {
     agent: "pi",
     name: capture.name,
-    truth: {
-      llmCallCount: truth.llmCalls,
-      inputTokens: truth.input,
-      outputTokens: truth.output,
-      cacheReadTokens: truth.cacheRead,
-      cacheWriteTokens: truth.cacheWrite,
-      turnCount: truth.turns,
-      toolCallCount: truth.calls,
-      toolErrorCount: truth.failed,
-      llmErrorCount: truth.llmErrors,
-      compactionCount: truth.compactions,
-      costNanoUsd: truth.nanoUsd,
-    },
+    truth: sharedTotals(capture.truth),
     told: { extension: () => fromExtension(capture), "session file": () => fromFiles(capture) },
   };
 }

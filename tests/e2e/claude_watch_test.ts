@@ -15,7 +15,7 @@ import { assertDurations, assertStays, assertTotals, type RunTime } from "./tota
 const binary = airBinary();
 const agent = binary === null ? null : await claude();
 
-const CHOSEN = ["api-retry", "basic", "compaction", "multi-model", "subagent", "tool-error"];
+const CHOSEN = ["api-retry", "compaction", "multi-model", "subagent", "tool-error"];
 
 /** Not captured; in the order of SCENARIOS, the mock tells what is 0 here. */
 const UNCAPTURED: Record<string, number[]> = {

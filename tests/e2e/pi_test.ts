@@ -5,66 +5,51 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { type Home, serve, withHome } from "./air.ts";
-import { eventually } from "./eventually.ts";
-import { airBinary } from "./needs.ts";
-import { installedPis, type PiRun, runPi } from "./pi_agent.ts";
+import { COUNTS, sharedTotals, truthOf } from "../collectors/pi/captures.ts";
+import { airBinary, chosen } from "./needs.ts";
+import { installedPis, llmLog, type PiRun, runPi, runTimesIn } from "./pi_agent.ts";
+import { assertDurations, assertStays, assertTotals } from "./totals.ts";
 
 const binary = airBinary();
 const agents = binary === null ? [] : await installedPis();
-
-/** How a session stands in the API, as far as the model tells it too. */
-interface Shown {
-  totalTokensIn: number;
-  totalTokensOut: number;
-  totalCacheRead: number;
-  totalCacheWrite: number;
-  toolCallCount: number;
-  toolErrorCount: number;
-  turnCount: number;
-}
 
 async function install(home: Home): Promise<void> {
   const { code, stderr } = await home.run(["hooks", "install", "pi"]);
   assert.equal(code, 0, stderr);
 }
 
-/** Waits until the server shows one session with what the model served. */
-async function assertSees(url: string, run: PiRun, did: Partial<Shown>): Promise<void> {
-  const expected = {
-    totalTokensIn: run.input,
-    totalTokensOut: run.output,
-    totalCacheRead: run.cacheRead,
-    totalCacheWrite: run.cacheWrite,
-    turnCount: 1,
-    ...did,
-  };
-  await eventually(async () => {
-    const rows: Shown[] = await (await fetch(`${url}/api/sessions`)).json();
-    assert.equal(rows.length, 1);
-    assert.deepEqual({ ...rows[0], ...expected }, { ...rows[0] });
-  });
-}
-
 function assertQuiet({ exitCode, stderr, extensionErrors }: PiRun): void {
   assert.deepEqual([exitCode, stderr, extensionErrors], [0, "", []]);
 }
 
-const SCENARIOS = [
-  { name: "basic", did: { toolCallCount: 5, toolErrorCount: 0 } },
-  { name: "tool-error", did: { toolCallCount: 7, toolErrorCount: 6 } },
-];
+const CHOSEN = ["compaction", "errors", "tool-error"];
+const LIVE = COUNTS.filter(chosen(CHOSEN));
+
+/** Those of one prompt; the others are steered, and one needs commands of the driver. */
+const PRINTED = ["basic", "tool-error"];
+
+function optionsFor(scenario: string): string[] {
+  if (PRINTED.includes(scenario)) return ["--mode", "print"];
+  return ["--mode", "rpc", ...(scenario === "sessions" ? ["--probe"] : [])];
+}
 
 for (const agent of agents) {
-  for (const { name, did } of SCENARIOS) {
+  const truthIn = (home: Home, scenario: string) =>
+    sharedTotals(truthOf(agent.version, scenario, llmLog(home.folder)));
+
+  for (const { name } of LIVE) {
     Deno.test(`AIr shows what Pi ${agent.version} did: ${name}`, () =>
       withHome(binary ?? "", async (home) => {
         await install(home);
         const server = await serve(home);
         const place = { home: home.folder, project: join(home.folder, "project") };
-        const run = await runPi(agent, name, { ...place, env: { AIR_URL: server.url } });
-        assertQuiet(run);
-        await assertSees(server.url, run, did);
+        const env = { AIR_URL: server.url };
+        assertQuiet(await runPi(agent, name, { ...place, env }, optionsFor(name)));
+        const truth = truthIn(home, name);
+        await assertTotals(server.url, truth);
+        await assertDurations(server.url, runTimesIn(home.folder));
         assert.equal(await server.end("SIGTERM"), 0);
+        await assertStays(home, truth);
       }));
   }
 
@@ -81,7 +66,7 @@ for (const agent of agents) {
       assert.deepEqual(run, without);
       await Deno.remove(join(home.folder, ".pi", "agent", "sessions"), { recursive: true });
       const server = await serve(home); // Only the spool can tell it.
-      await assertSees(server.url, run, { toolCallCount: 5 });
+      await assertTotals(server.url, truthIn(home, "basic"));
       assert.equal(await server.end("SIGTERM"), 0);
     }));
 }

@@ -6,7 +6,7 @@ import { isObject, type Json, objectIn, textIn } from "../../../collectors/json.
 import { piSessions } from "../../../collectors/pi/session_file.ts";
 import type { FileState } from "../../../collectors/session_file.ts";
 import type { WireEvent } from "../../../sdk/types.ts";
-import { nanoUsdOf } from "../../truth.ts";
+import { nanoUsdOf, type Totals as SharedTotals } from "../../truth.ts";
 
 const FIXTURES = new URL("../../fixtures/pi/", import.meta.url);
 
@@ -36,7 +36,7 @@ export interface Capture {
 }
 
 /** Counted by hand in the scenarios: the user's prompts, not what was queued into a turn. */
-const COUNTS = [
+export const COUNTS = [
   { name: "abort", sessions: 1, turns: 3, calls: 2, failed: 1 },
   { name: "basic", sessions: 1, turns: 1, calls: 5, failed: 0 },
   { name: "compaction", sessions: 1, turns: 5, calls: 4, failed: 0 },
@@ -66,16 +66,24 @@ const SUMMARIES: Record<string, Record<string, { compactions: number; billed: nu
 
 /** Every capture of both versions. */
 export const CAPTURES: readonly Capture[] = Object.keys(SUMMARIES).flatMap((version) =>
-  COUNTS.map(({ name, ...counts }) => {
+  COUNTS.map(({ name }) => {
     const folder = new URL(`${version}/${name}/`, FIXTURES);
-    const { compactions, billed } = SUMMARIES[version]?.[name] ?? { compactions: 0, billed: 0 };
-    const truth = { ...counts, compactions, ...served(folder, billed) };
+    const truth = truthOf(version, name, new URL("llm.jsonl", folder));
     return { name: `${version}/${name}`, version, folder, truth };
   })
 );
 
+/** What Pi did in a scenario for which the mock wrote this file. Throws for an unknown scenario. */
+export function truthOf(version: string, scenario: string, llm: URL): Totals {
+  const counts = COUNTS.find(({ name }) => name === scenario);
+  if (!counts) throw new Error(`Nobody counted "${scenario}"`);
+  const { name: _, ...rest } = counts;
+  const { compactions, billed } = SUMMARIES[version]?.[scenario] ?? { compactions: 0, billed: 0 };
+  return { ...rest, compactions, ...served(llm, billed) };
+}
+
 /** What the mock served, as far as Pi can know it; summaries only where Pi writes them down. */
-function served(folder: URL, billed: number) {
+function served(llm: URL, billed: number) {
   const sum = {
     llmCalls: billed,
     llmErrors: 0,
@@ -85,7 +93,7 @@ function served(folder: URL, billed: number) {
     cacheWrite: 0,
     nanoUsd: 0,
   };
-  for (const request of objectLines(new URL("llm.jsonl", folder))) {
+  for (const request of objectLines(llm)) {
     const isSummary = request.kind === "summary";
     const isBroken = request.midStreamError === true;
     if (request.error || request.cut || isBroken) sum.llmErrors += 1;
@@ -181,4 +189,21 @@ function objectLines(file: URL): Json[] {
 
 function textLines(file: URL): string[] {
   return readFileSync(file, "utf8").trim().split("\n");
+}
+
+/** The totals in the form that all agents share. */
+export function sharedTotals(truth: Totals): SharedTotals {
+  return {
+    llmCallCount: truth.llmCalls,
+    inputTokens: truth.input,
+    outputTokens: truth.output,
+    cacheReadTokens: truth.cacheRead,
+    cacheWriteTokens: truth.cacheWrite,
+    turnCount: truth.turns,
+    toolCallCount: truth.calls,
+    toolErrorCount: truth.failed,
+    llmErrorCount: truth.llmErrors,
+    compactionCount: truth.compactions,
+    costNanoUsd: truth.nanoUsd,
+  };
 }
