@@ -52,6 +52,8 @@ export interface TranscriptLine {
 /** A finished run. */
 export interface AgentRun {
   exitCode: number;
+  /** From the start of the agent to its end, ms. */
+  wallMs: number;
   stderr: string;
   sessionId: string;
   /** The absolute path of the main session's transcript. */
@@ -76,6 +78,7 @@ export interface AgentPlace {
 
 interface Summary {
   exit_code: number;
+  wall_ms: number;
   stderr: string;
   session_id: string;
   transcript_path: string;
@@ -104,6 +107,7 @@ export async function runClaude(place: AgentPlace): Promise<AgentRun> {
   const summary: Summary = JSON.parse(new TextDecoder().decode(stdout));
   const run = {
     exitCode: summary.exit_code,
+    wallMs: summary.wall_ms,
     stderr: summary.stderr,
     sessionId: summary.session_id,
     transcriptPath: summary.transcript_path,
@@ -136,4 +140,24 @@ export function blocksOf(content: string | Block[] | undefined): Block[] {
 /** The text of a message or of a tool's result, as the model sees it. */
 export function textOf(content: string | Block[] | undefined): string {
   return blocksOf(content).map((block) => block.text ?? "").join("");
+}
+
+/** What a run did and answered, without what differs from run to run: ids, times and sizes. */
+export function essenceOf({ exitCode, stderr, stdout, served }: AgentRun) {
+  const lines = stdout.filter(({ type }) => type !== "system");
+  return { exitCode, stderr, requests: served.length, lines: lines.map(essenceOfLine) };
+}
+
+function essenceOfLine({ type, subtype, message, ...line }: StreamLine) {
+  const { is_error, num_turns, result, usage, total_cost_usd, permission_denials } = line;
+  return {
+    ...{ type, subtype, is_error, num_turns, result, usage, total_cost_usd, permission_denials },
+    blocks: blocksOf(message?.content).map(essenceOfBlock),
+  };
+}
+
+function essenceOfBlock(block: Block) {
+  const { type, text, thinking, id, name, input, tool_use_id, is_error } = block;
+  const content = JSON.stringify(block.content)?.replace(/ *\d+/g, " 0");
+  return { type, text, thinking, id, name, input, tool_use_id, is_error, content };
 }

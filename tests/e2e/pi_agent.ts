@@ -17,6 +17,8 @@ export interface Pi {
 /** What the model served, as far as Pi can know it, and what Pi showed for it. */
 export interface PiRun {
   exitCode: number;
+  /** From the start of Pi to its end, ms. */
+  wallMs: number;
   stderr: string;
   extensionErrors: unknown[];
   /** The last answer, in print mode. */
@@ -65,6 +67,7 @@ export async function runPi(
   const { input, output, cacheRead, cacheWrite } = summary.llm.usage;
   return {
     exitCode: summary.exit.code,
+    wallMs: summary.wallMs,
     stderr: summary.stderr ?? "",
     extensionErrors: summary.extensionErrors,
     text: summary.text,

@@ -52,21 +52,4 @@ for (const agent of agents) {
         await assertStays(home, truth);
       }));
   }
-
-  Deno.test(`Pi ${agent.version} does not notice that no server answers, and nothing is lost`, () =>
-    withHome(binary ?? "", async (home) => {
-      const silent = Deno.listen({ hostname: "127.0.0.1", port: 0 }); // Accepts, never answers.
-      const place = { home: home.folder, project: join(home.folder, "project") };
-      const env = { AIR_URL: `http://127.0.0.1:${silent.addr.port}` };
-      const without = await runPi(agent, "basic", { ...place, env });
-      await install(home);
-      const run = await runPi(agent, "basic", { ...place, env });
-      silent.close();
-      assertQuiet(run);
-      assert.deepEqual(run, without);
-      await Deno.remove(join(home.folder, ".pi", "agent", "sessions"), { recursive: true });
-      const server = await serve(home); // Only the spool can tell it.
-      await assertTotals(server.url, truthIn(home, "basic"));
-      assert.equal(await server.end("SIGTERM"), 0);
-    }));
 }
