@@ -3,15 +3,23 @@ import { readFileSync } from "node:fs";
 import { mapHook } from "../../collectors/claude/map.ts";
 import type { WireEvent } from "../../sdk/types.ts";
 import type { Totals } from "../truth.ts";
-import { FIXTURES, mapScenario, servedIn, servedNanoUsd } from "./claude/transcript_files.ts";
+import {
+  FIXTURES,
+  linesOf,
+  mapScenario,
+  servedIn,
+  servedNanoUsd,
+  transcriptsOf,
+} from "./claude/transcript_files.ts";
 import { countsOf, SCENARIOS as CLAUDE } from "./claude/truths.ts";
-import { eventsOf } from "./codex/rollouts.ts";
+import { eventsOf, rolloutsOf } from "./codex/rollouts.ts";
 import { SCENARIOS as CODEX } from "./codex/truths.ts";
 import {
   type Capture as PiCapture,
   CAPTURES as PI,
   fromExtension,
   fromFiles,
+  sessionFiles,
   sharedTotals,
 } from "./pi/captures.ts";
 
@@ -22,6 +30,15 @@ export interface Capture {
   truth: Totals;
   /** What each source of CAPABILITIES tells, if it was captured; by the source's name. */
   told: Record<string, () => WireEvent[]>;
+  /** The agent's own files. */
+  files: () => SessionFile[];
+}
+
+/** A session file as it lies on the user's disk. */
+export interface SessionFile {
+  /** Below the home folder. */
+  path: string;
+  lines: string[];
 }
 
 /** When the hooks of captures happen: their payloads hold no times. */
@@ -43,6 +60,7 @@ export const CAPTURES: readonly Capture[] = [
     name,
     truth: { ...totals, costNanoUsd: nanoUsd },
     told: { rollout: () => eventsOf(name) },
+    files: () => rolloutsOf(name).map(atHome),
   })),
   ...PI.map(piCapture),
 ];
@@ -51,7 +69,16 @@ function claudeCapture(name: string, row: readonly number[]): Capture {
   const truth = { ...countsOf(row), costNanoUsd: claudeCost(name) };
   const transcript = () => mapScenario(name);
   const hooks = () => hookEvents(name);
-  return { agent: "claude-code", name, truth, told: { transcript, hooks } };
+  const files = () =>
+    transcriptsOf(name).map((path) => ({
+      path: `.claude/${path.slice(path.lastIndexOf("projects/"))}`,
+      lines: linesOf(path),
+    }));
+  return { agent: "claude-code", name, truth, told: { transcript, hooks }, files };
+}
+
+function atHome({ path, lines }: SessionFile): SessionFile {
+  return { path: path.replace("/home/dev/", ""), lines };
 }
 
 /** What the hooks of a scenario map to, in their order, with ids that count instead of random ones. */
@@ -83,5 +110,6 @@ function piCapture(capture: PiCapture): Capture {
     name: capture.name,
     truth: sharedTotals(capture.truth),
     told: { extension: () => fromExtension(capture), "session file": () => fromFiles(capture) },
+    files: () => sessionFiles(capture).map(atHome),
   };
 }

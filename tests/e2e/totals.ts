@@ -17,9 +17,10 @@ interface ApiSession {
   compactionCount: number;
 }
 
-/** Asks a server for them; of no session everything is 0. */
-export async function totalsShown(url: string): Promise<Totals> {
-  const sessions: ApiSession[] = await (await fetch(`${url}/api/sessions?limit=100`)).json();
+/** Asks a server for them, of all sessions or of some; of no session everything is 0. */
+export async function totalsShown(url: string, only?: ReadonlySet<string>): Promise<Totals> {
+  const all: ApiSession[] = await (await fetch(`${url}/api/sessions?limit=100`)).json();
+  const sessions = all.filter(({ sessionId }) => only?.has(sessionId) ?? true);
   const requests = await Promise.all(
     sessions.map(({ sessionId }) => requestsShown(`${url}/sessions/${sessionId}/kpis`)),
   );
@@ -59,14 +60,19 @@ interface Watched {
   filesRead: number;
 }
 
-/** Fails unless a server that starts again, and has read all files, still shows exactly this. */
-export async function assertStays(home: Home, truth: Totals): Promise<void> {
-  const server = await serve(home);
+/** Resolves when a server has read all session files that there are to their ends. */
+export async function allRead(url: string): Promise<void> {
   await eventually(async () => {
-    const agents: Watched[] = await (await fetch(`${server.url}/api/watch`)).json();
+    const agents: Watched[] = await (await fetch(`${url}/api/watch`)).json();
     assert(agents.some(({ files }) => files > 0));
     assert(agents.every(({ files, filesRead }) => files === filesRead));
   });
+}
+
+/** Fails unless a server that starts again, and has read all files, still shows exactly this. */
+export async function assertStays(home: Home, truth: Totals): Promise<void> {
+  const server = await serve(home);
+  await allRead(server.url);
   assert.deepEqual(await totalsShown(server.url), truth);
   assert.equal(await server.end("SIGTERM"), 0);
 }
