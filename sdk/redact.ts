@@ -53,7 +53,8 @@ const mcp = plain("method", "toolName", "resourceUri", "serverName");
 export const EVENT_FIELDS: { readonly [T in EventType]: OwnKinds<T> } = {
   session_start: {
     ...llm,
-    ...plain("cwd", "project", "gitBranch", "agentVersion", "parentSessionId", "budgetLimit"),
+    ...plain("cwd", "project", "gitBranch", "agentVersion", "parentSessionId", "source"),
+    ...plain("budgetLimit"),
   },
   session_end: plain("reason"),
   agent_start: { ...llm, ...plain("thinkingLevel") },

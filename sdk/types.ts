@@ -46,6 +46,11 @@ export interface SessionStart extends EventBase {
   gitBranch?: string | null;
   agentVersion?: string | null;
   parentSessionId?: string | null;
+  /**
+   * How it began, in the agent's own word: `startup`, `resume`, `clear`, `compact`, `fork` … Lines
+   * that a `fork` copied belong to the session it was made of.
+   */
+  source?: string | null;
   /** USD. Set by the server, from the project file of the session's folder. */
   budgetLimit?: number | null;
 }

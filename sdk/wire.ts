@@ -97,7 +97,7 @@ const FIELDS = {
   session_start: {
     ...llm,
     ...all(optionalPath, "cwd", "project"),
-    ...all(optionalName, "gitBranch", "agentVersion"),
+    ...all(optionalName, "gitBranch", "agentVersion", "source"),
     parentSessionId: optionalId,
     budgetLimit: optionalUsd,
   },

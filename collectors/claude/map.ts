@@ -52,15 +52,16 @@ export function mapHook(payload: unknown, at: number, env: HookEnv): WireEvent[]
 
 function mapSessionStart(frame: Frame): WireEvent[] {
   const { payload, env } = frame;
-  const source = textOrNull(payload, "source") ?? "unknown";
+  const source = textOrNull(payload, "source");
   return [{
     type: "session_start",
-    ...base(frame, `${env.newId()}:SessionStart`, source),
+    ...base(frame, `${env.newId()}:SessionStart`, source ?? "unknown"),
     // The payload's cwd follows the shell, so after a compaction it may be any folder.
     cwd: env.projectDir ?? (source === "compact" ? null : textOrNull(payload, "cwd")),
     model: textOrNull(payload, "model"),
     provider: null,
     project: projectOf(payload),
+    source,
   }];
 }
 

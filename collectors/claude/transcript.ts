@@ -4,7 +4,7 @@
  * the file says; only a context's composition may be estimated, and is marked then.
  */
 import { createHash } from "node:crypto";
-import type { WireEvent } from "../../sdk/types.ts";
+import type { SessionStart, WireEvent } from "../../sdk/types.ts";
 import { recordId } from "../record_id.ts";
 import type { FileState, SessionFileMapper } from "../session_file.ts";
 import { countOrNull, isObject, type Json, objectOf, textOrNull } from "./read.ts";
@@ -18,6 +18,7 @@ import {
   lineOf,
   nameOf,
   newState,
+  timeOf,
   type TranscriptState,
 } from "./transcript_state.ts";
 import { mapSystem, mapUser, tellsResults } from "./transcript_turns.ts";
@@ -89,6 +90,8 @@ function mapLine(state: TranscriptState, json: Json): WireEvent[] {
       return costState(state, json);
     default:
       if (!IGNORED.has(String(json.type))) state.skipped += 1;
+      // Bookkeeping that stands before any record was written when the file was begun.
+      if (state.told === null) state.begunAt ??= timeOf(json) ?? undefined;
       return [];
   }
 }
@@ -116,26 +119,29 @@ function mapRecord(state: TranscriptState, json: Json): WireEvent[] {
 }
 
 /**
- * The session, at the file's first record and whenever branch or version change. A record's cwd
- * follows the shell, so only the first one's tells the folder.
+ * The session, at the file's first record and whenever branch or version change, or where its own
+ * lines begin after copied ones. A record's cwd follows the shell, so only the first one's tells the
+ * folder.
  */
 function sessionStart(state: TranscriptState, line: Line): WireEvent[] {
   const { json } = line;
   if (state.subagentId !== null) return [];
   const branch = nameOf(json, "gitBranch");
+  const { told } = state;
   // The client writes HEAD where there is no repository.
   const gitBranch = branch === "HEAD" ? null : branch;
-  const branchHash = gitBranch === null ? state.told?.branchHash ?? null : hashOf(gitBranch);
-  const version = nameOf(json, "version") ?? state.told?.version ?? null;
-  const isFirst = state.told === null;
-  if (!isFirst && state.told?.version === version && state.told.branchHash === branchHash) {
-    return [];
-  }
-  state.told = { version, branchHash };
+  const branchHash = gitBranch === null ? told?.branchHash ?? null : hashOf(gitBranch);
+  const version = nameOf(json, "version") ?? told?.version ?? null;
+  const original = idOf(partOf(json, "forkedFrom"), "sessionId");
+  const isNews = told === null || told.version !== version || told.branchHash !== branchHash ||
+    (told.original ?? null) !== original;
+  if (!isNews) return [];
+  state.told = { version, branchHash, original };
   return [{
     type: "session_start",
     ...base({ ...line, turnId: null, subagentId: null }, "session"),
-    cwd: isFirst ? pathOf(json, "cwd") : null,
+    ...forkOf(state, line, original ?? told?.original ?? null),
+    cwd: told === null ? pathOf(json, "cwd") : null,
     model: null,
     provider: null,
     project: state.project,
@@ -147,6 +153,20 @@ function sessionStart(state: TranscriptState, line: Line): WireEvent[] {
 /** As much as tells two branches of one repository apart. */
 function hashOf(text: string): string {
   return createHash("sha256").update(text).digest("hex").slice(0, 16);
+}
+
+/**
+ * A fork's file begins with copies of another session's lines. A branch's copies name that session;
+ * those of `--fork-session` are older than the file itself.
+ */
+function forkOf(
+  state: TranscriptState,
+  { at }: Line,
+  original: string | null,
+): Partial<SessionStart> {
+  if (original !== null) return { source: "fork", parentSessionId: original };
+  const { begunAt } = state;
+  return begunAt !== undefined && at < begunAt ? { source: "fork", timestamp: begunAt } : {};
 }
 
 /** A path that the wire takes, or null. */

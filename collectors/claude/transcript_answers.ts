@@ -22,6 +22,9 @@ import {
 } from "./transcript_state.ts";
 import { endTurn } from "./transcript_turns.ts";
 
+/** Messages whose lines may still stand among others': some subagents at once. */
+const MAX_OPEN_MESSAGES = 16;
+
 /** What the client writes itself, in the model's place. */
 const SYNTHETIC = "<synthetic>";
 
@@ -80,6 +83,7 @@ function added(
   const amounts = isOwn ? measureMessage("assistant", message.content, state.calls) : [];
   return {
     key,
+    first: known?.first ?? firstOf(state, key, { uuid, at }),
     line: { uuid, sessionId, at, turnId, subagentId },
     usage: usageIn(line, message) ?? known?.usage ?? null,
     requestRef: textOrNull(line.json, "requestRef") ?? known?.requestRef ?? null,
@@ -89,6 +93,14 @@ function added(
       ? known?.thinkingMs ?? null
       : thinkingMs + (known?.thinkingMs ?? 0),
   };
+}
+
+/** The first line of a message, also where other messages stand between its lines. */
+function firstOf(state: TranscriptState, key: string, line: Answer["first"]): Answer["first"] {
+  const known = state.firsts?.find((first) => first.key === key);
+  if (known !== undefined) return { uuid: known.uuid, at: known.at };
+  state.firsts = [...(state.firsts ?? []), { key, ...line }].slice(-MAX_OPEN_MESSAGES);
+  return line;
 }
 
 /** Null for a line without a usage. */
@@ -139,7 +151,7 @@ function usageOf(
   return event;
 }
 
-/** Its id is the message's: all lines of a message tell the same request. */
+/** Its id and time are those of the message's first line: all its lines tell the same request. */
 function breakdownOf(
   state: TranscriptState,
   answer: Answer,
@@ -153,7 +165,7 @@ function breakdownOf(
   const { isEstimated } = composition;
   const event: MarkedBreakdown = {
     type: "context_breakdown",
-    ...base({ ...line, uuid: answer.key }, "context"),
+    ...base({ ...line, ...answer.first }, "context"),
     segments: isEstimated
       ? composition.segments.map((segment) => ({ ...segment, isEstimated }))
       : composition.segments,

@@ -30,6 +30,8 @@ export type Place = Omit<Line, "json">;
 /** A message of the model whose last line may follow. */
 export interface Answer {
   key: string;
+  /** Its first line, as far as it is known. */
+  first: Pick<Line, "uuid" | "at">;
   /** Its last line. */
   line: Place;
   /** As the last line has it; null where no line told a usage. */
@@ -52,6 +54,8 @@ export interface TranscriptState extends FileState {
   subagentId: string | null;
   /** Lines that are not understood. */
   skipped: number;
+  /** When the file was begun, where a line before the first record tells. */
+  begunAt?: number;
   /** The latest time of any line: some bookkeeping lines have none. */
   at: number;
   /** The turn that began last. */
@@ -59,11 +63,18 @@ export interface TranscriptState extends FileState {
   /** True once a prompt told its place: then every prompt does. */
   hasPlaces: boolean;
   /** What the last session_start said; of the branch, which is text, a hash: this is stored. */
-  told: { version: string | null; branchHash: string | null } | null;
+  told: {
+    version: string | null;
+    branchHash: string | null;
+    /** The session that the line was copied from. */
+    original?: string | null;
+  } | null;
   calls: KnownCalls;
   answer: Answer | null;
   /** The message that was told last. */
   finishedKey: string | null;
+  /** First lines of the last messages, by the message's key. */
+  firsts?: ({ key: string } & Answer["first"])[];
   context: ContextState;
 }
 
@@ -135,7 +146,7 @@ export function nameOf(json: Json, field: string): string | null {
 }
 
 /** Unix ms of an ISO time, or null. */
-function timeOf(json: Json): number | null {
+export function timeOf(json: Json): number | null {
   const at = Date.parse(textOrNull(json, "timestamp") ?? "");
   return at >= MIN_TIME ? at : null;
 }

@@ -250,3 +250,8 @@ function isMainCall(event: TokenUsage): boolean {
 export function isDaily(event: Cost): boolean {
   return event.budgetScope === "day";
 }
+
+/** True for a person's click, which is not activity of the agent. */
+export function isClick(event: WireEvent): boolean {
+  return event.type === "eval_rating" || event.type === "drift_ack";
+}

@@ -2,24 +2,19 @@
  * Takes events into facts and totals. The order, repetition and split of events over witnesses
  * cannot matter (DESIGN.md, Many witnesses). Runs inside the writer's transaction.
  */
-import type { ToolCall, ToolCallEnd, ToolCallStart, WireEvent } from "../../sdk/types.ts";
-import {
-  type Claims,
-  claimsOf,
-  flagOf,
-  mergeInto,
-  mergeLatestInto,
-  numberOf,
-  textOf,
-} from "../domain/claims.ts";
+import type { WireEvent } from "../../sdk/types.ts";
 import type { Measured } from "../domain/drift.ts";
-import { isDaily, isEmptyAnswer, sessionFields, toolClaims } from "../domain/told.ts";
+import { isEmptyAnswer } from "../domain/told.ts";
 import { ranksOf, witnessOf } from "../domain/witness.ts";
 import { addDriftAck, addEvalRating } from "./clicks.ts";
+import { eventsOfSession } from "./copied_lines.ts";
 import type { Db } from "./db.ts";
 import { CallFold } from "./fold_calls.ts";
-import { DriftFold, measuredAlone, measuredTool } from "./fold_drift.ts";
+import { CopyFold } from "./fold_copies.ts";
+import { DriftFold, measuredAlone } from "./fold_drift.ts";
+import { tellSession, tellTime } from "./fold_sessions.ts";
 import { SourceFold } from "./fold_sources.ts";
+import { ToolFold } from "./fold_tools.ts";
 import { TurnFold } from "./fold_turns.ts";
 import {
   addCompaction,
@@ -32,9 +27,9 @@ import {
   addRateLimit,
   addSpan,
 } from "./plain_facts.ts";
-import { TOOL_CALLS, type ToolCallRecord } from "./records.ts";
-import { newSession, type SessionRecord, SESSIONS } from "./session_record.ts";
 import type { Registration } from "./rows.ts";
+import { FACT_TYPES, forgetFacts } from "./session_facts.ts";
+import { newSession, NO_TOTALS, type SessionRecord, SESSIONS } from "./session_record.ts";
 import { Table } from "./table.ts";
 import { Totals } from "./totals.ts";
 
@@ -55,10 +50,13 @@ export class Fold {
   readonly drift: DriftFold;
   /** Unix ms of arrival; null in a rebuild, which raises nothing. */
   #now: number | null = null;
+  /** The place of the newest event in the log. */
+  #seq = 0;
   #touched = new Map<string, Touched>();
   readonly #sessions: Table<SessionRecord>;
-  readonly #toolCalls: Table<ToolCallRecord>;
+  readonly copies: CopyFold;
   readonly #totals: Totals;
+  readonly #tools: ToolFold;
   readonly #turns: TurnFold;
   readonly #calls: CallFold;
   readonly #sources: SourceFold;
@@ -67,9 +65,10 @@ export class Fold {
     this.#db = db;
     this.drift = new DriftFold(db, newId);
     this.#sessions = new Table(db, SESSIONS);
-    this.#toolCalls = new Table(db, TOOL_CALLS);
+    this.copies = new CopyFold(db, this.#sessions);
     this.#totals = new Totals(db);
     const measure = this.#measure.bind(this);
+    this.#tools = new ToolFold(db, this.#totals, measure);
     this.#turns = new TurnFold(db, measure);
     this.#calls = new CallFold(db, this.#totals, measure);
     this.#sources = new SourceFold(db);
@@ -86,19 +85,40 @@ export class Fold {
     return [...this.#touched.values()];
   }
 
-  /** Takes one event in that was not taken before. */
-  fold(event: WireEvent): void {
+  /** Takes one event in that was not taken before; `seq` is its place in the log. */
+  fold(event: WireEvent, seq: number): void {
     if (event.type === "eval_rating") return addEvalRating(this.#db, event);
     if (event.type === "drift_ack") return addDriftAck(this.#db, event);
     // It says that a registration, which is stored already, has changed.
     if ((event.type as string) === PROVIDER_REGISTERED) return;
-    const session = this.#touch(event);
+    this.#seq = seq;
+    const session = this.#session(event);
+    const isCopy = this.copies.fold(session, event, seq);
+    tellSession(session, event, isCopy);
+    this.#sessions.put(session);
+    if (this.#isInTime(event)) {
+      this.#touched.set(event.sessionId, { session, at: event.timestamp });
+    }
+    if ((isCopy || session.isSuperseded) && FACT_TYPES.has(event.type)) return;
     if (!isToldByFacts(session, event)) this.#measure(event, measuredAlone(event));
+    this.#fact(session, event);
+  }
+
+  #session({ sessionId, timestamp }: WireEvent): SessionRecord {
+    const known = this.#sessions.find(sessionId);
+    if (known) return known;
+    const session = newSession(sessionId, timestamp);
+    this.#sessions.put(session);
+    this.copies.begin(session, this.#seq);
+    return session;
+  }
+
+  #fact(session: SessionRecord, event: WireEvent): void {
     switch (event.type) {
       case "tool_call_start":
       case "tool_call_end":
       case "tool_call":
-        return this.#tool(session, event);
+        return this.#tools.fold(session, event);
       case "turn_start":
       case "turn_end":
         return this.#turns.fold(session, event);
@@ -145,58 +165,69 @@ export class Fold {
 
   /** Settles what depends on the whole transaction and writes every changed row. */
   flush(): void {
+    this.#flush(false);
+  }
+
+  /** Also tells the large sessions anew that wait for it, as of a place in the log. */
+  settle(seq: number): void {
+    this.#seq = seq;
+    this.#flush(true);
+  }
+
+  #flush(isAll: boolean): void {
     this.#calls.settle();
+    const stale = this.copies.takeStale(this.#seq, isAll);
+    if (stale.length > 0) this.#refold(stale);
     this.#sessions.flush();
-    this.#toolCalls.flush();
-    this.#turns.table.flush();
-    this.#calls.flush();
     this.#sources.flush();
-    for (const table of this.#totals.tables) table.flush();
+    this.#flushFacts();
   }
 
   /** Forgets what is in memory, after a rollback. */
   reset(): void {
     this.drift.reset();
     this.#touched.clear();
+    this.copies.reset();
     this.#sessions.reset();
-    this.#toolCalls.reset();
+    this.#sources.reset();
+    this.#resetFacts();
+  }
+
+  /** Tells the facts of sessions anew, of those events that are theirs. Raises no alarm. */
+  #refold(sessions: readonly SessionRecord[]): void {
+    const now = this.#now;
+    this.#now = null;
+    this.#flushFacts();
+    for (const { sessionId } of sessions) forgetFacts(this.#db, sessionId);
+    this.#resetFacts();
+    for (const session of sessions) {
+      Object.assign(session, NO_TOTALS, { compactionsByTier: {}, llmErrorsByTier: {} });
+      session.ownEventCount = 0;
+      session.isStale = false;
+      for (const { event } of eventsOfSession(this.#db, session.sessionId, this.#seq)) {
+        const isCopy = this.copies.isCopy(event, this.#seq);
+        tellTime(session, event, isCopy);
+        const isOwn = !isCopy && !session.isSuperseded;
+        if (isOwn && FACT_TYPES.has(event.type)) this.#fact(session, event);
+      }
+      this.#sessions.put(session);
+    }
+    this.#calls.settle();
+    this.#now = now;
+  }
+
+  #flushFacts(): void {
+    this.#tools.table.flush();
+    this.#turns.table.flush();
+    this.#calls.flush();
+    for (const table of this.#totals.tables) table.flush();
+  }
+
+  #resetFacts(): void {
+    this.#tools.table.reset();
     this.#turns.table.reset();
     this.#calls.reset();
-    this.#sources.reset();
     for (const table of this.#totals.tables) table.reset();
-  }
-
-  #touch(event: WireEvent): SessionRecord {
-    const { sessionId, timestamp } = event;
-    const session = this.#sessions.find(sessionId) ?? newSession(sessionId, timestamp);
-    session.eventCount += 1;
-    session.startedAt = Math.min(session.startedAt, timestamp);
-    session.lastEventAt = Math.max(session.lastEventAt, timestamp);
-    countType(session, event);
-    if (event.type === "cost" && event.budgetExceeded && !isDaily(event)) {
-      session.budgetExceeded = true;
-    }
-    if (this.#isInTime(event)) this.#touched.set(sessionId, { session, at: timestamp });
-    if (event.type === "session_end") {
-      session.lastEndAt = Math.max(session.lastEndAt ?? timestamp, timestamp);
-    }
-    const told = claimsOf(witnessOf(event.collector), timestamp, sessionFields(event));
-    if (Object.keys(told).length > 0) {
-      projectSession(session, mergeLatestInto(session.said, told));
-    }
-    this.#sessions.put(session);
-    return session;
-  }
-
-  #tool(session: SessionRecord, event: ToolCallStart | ToolCallEnd | ToolCall): void {
-    const claims = toolClaims(event);
-    const before = this.#toolCalls.find(session.sessionId, event.toolCallId);
-    const said = before ? mergeInto({ ...before.said }, claims) : claims;
-    const after = projectTool(session.sessionId, event.toolCallId, said);
-    if (before) this.#totals.tool(-1, session, before);
-    this.#totals.tool(1, session, after);
-    this.#toolCalls.put(after);
-    this.#measure(event, measuredTool(before, after));
   }
 
   #isInTime(event: WireEvent): boolean {
@@ -221,79 +252,9 @@ function isToldByFacts(session: SessionRecord, event: WireEvent): boolean {
   return event.operation === "tool_call" && session.toolCallCount > 0;
 }
 
-/** Types of one session that are counted: a client may make up any number. */
-const MAX_TYPES = 200;
-
-function countType(session: SessionRecord, { type, timestamp }: WireEvent): void {
-  const { types } = session;
-  const isKnown = Object.hasOwn(types, type);
-  if ((type as string) === "__proto__" || (!isKnown && Object.keys(types).length >= MAX_TYPES)) {
-    return;
-  }
-  const [count, firstAt, lastAt] = isKnown ? types[type]! : [0, timestamp, timestamp];
-  types[type] = [count + 1, Math.min(firstAt, timestamp), Math.max(lastAt, timestamp)];
-  // In one order, whichever came first.
-  if (!isKnown) session.types = Object.fromEntries(Object.entries(types).sort(byName));
-}
-
-function byName([a]: [string, unknown], [b]: [string, unknown]): number {
-  return a < b ? -1 : 1;
-}
-
 /** Counts one more for the event's tier; gives the count of the strongest tier there is. */
 function countByTier(counts: Record<string, number>, event: WireEvent): number {
   const tier = ranksOf(witnessOf(event.collector)).tier;
   counts[tier] = (counts[tier] ?? 0) + 1;
   return counts[Math.max(...Object.keys(counts).map(Number))]!;
-}
-
-function projectSession(session: SessionRecord, said: Claims): void {
-  session.agent = textOf(said, "agent") ?? "unknown";
-  session.agentVersion = textOf(said, "agentVersion");
-  session.cwd = textOf(said, "cwd");
-  session.project = textOf(said, "project") ?? folderName(session.cwd);
-  session.gitBranch = textOf(said, "gitBranch");
-  session.model = textOf(said, "model");
-  session.provider = textOf(said, "provider");
-  session.thinkingLevel = textOf(said, "thinkingLevel");
-  session.parentSessionId = textOf(said, "parentSessionId");
-  session.state = textOf(said, "state");
-  session.stateAt = said.state?.at ?? null;
-  session.contextTokens = numberOf(said, "contextTokens");
-  session.contextWindow = numberOf(said, "contextWindow");
-  session.agentCostNanoUsd = numberOf(said, "agentCost");
-  session.agentTokens = numberOf(said, "agentTokens");
-  session.budgetNanoUsd = numberOf(said, "budget");
-}
-
-/** The last part of a path, for agents that name no project. */
-function folderName(path: string | null): string | null {
-  return path?.split(/[\\/]/).findLast((part) => part !== "") ?? null;
-}
-
-function projectTool(sessionId: string, toolCallId: string, said: Claims): ToolCallRecord {
-  const startedAt = numberOf(said, "startedAt");
-  const endedAt = numberOf(said, "endedAt");
-  const durationMs = numberOf(said, "durationMs");
-  const ownStart = endedAt === null ? null : Math.round(endedAt - (durationMs ?? 0));
-  return {
-    sessionId,
-    toolCallId,
-    toolName: textOf(said, "toolName"),
-    startedAt,
-    endedAt,
-    // Each hook is a process that stamps its own arrival: a start may be stamped after its end.
-    sortAt: Math.min(startedAt ?? ownStart ?? 0, ownStart ?? startedAt ?? 0),
-    durationMs,
-    inputSizeBytes: numberOf(said, "inputSizeBytes"),
-    outputSizeBytes: numberOf(said, "outputSizeBytes"),
-    isError: flagOf(said, "isError"),
-    exitCode: numberOf(said, "exitCode"),
-    provider: textOf(said, "provider"),
-    turnId: textOf(said, "turnId"),
-    turnIndex: numberOf(said, "turnIndex"),
-    parentToolCallId: textOf(said, "parentToolCallId"),
-    subagentId: textOf(said, "subagentId"),
-    said,
-  };
 }

@@ -23,6 +23,14 @@ export interface SessionRecord {
   lastEventAt: number;
   lastEndAt: number | null;
   eventCount: number;
+  /** Events that count for its times: no clicks and no copies of another session's lines. */
+  ownEventCount: number;
+  /** When it was made as a fork of another; null: not known as one. */
+  forkedAt: number | null;
+  /** The original's watcher told it under a name of its own, and the thread itself is known. */
+  isSuperseded: boolean;
+  /** Facts of it belong to another session: they are told anew soon. */
+  isStale: boolean;
   turnCount: number;
   llmCallCount: number;
   llmErrorCount: number;
@@ -44,6 +52,8 @@ export interface SessionRecord {
   /** A native collector told keyed LLM calls: those without a key are not counted. */
   coversCalls: boolean;
   coversTurns: boolean;
+  /** A Codex rollout told LLM calls: those that only OpenTelemetry told are not counted. */
+  coversOtel: boolean;
   /** Cost events without a request or message id: only then must money be paired. */
   keylessCosts: number;
   /** Each type of its events: how many, the first and the last timestamp. */
@@ -81,6 +91,10 @@ export const SESSIONS: TableSpec<SessionRecord> = {
     lastEventAt: "plain",
     lastEndAt: "plain",
     eventCount: "plain",
+    ownEventCount: "plain",
+    forkedAt: "plain",
+    isSuperseded: "flag",
+    isStale: "flag",
     turnCount: "plain",
     llmCallCount: "plain",
     llmErrorCount: "plain",
@@ -100,6 +114,7 @@ export const SESSIONS: TableSpec<SessionRecord> = {
     unpricedTokens: "plain",
     coversCalls: "flag",
     coversTurns: "flag",
+    coversOtel: "flag",
     keylessCosts: "plain",
     types: "json",
     budgetNanoUsd: "plain",
@@ -109,6 +124,31 @@ export const SESSIONS: TableSpec<SessionRecord> = {
     said: "claims",
   },
 };
+
+/** What its facts add up to; all else is what its events say of itself. */
+export const NO_TOTALS = {
+  turnCount: 0,
+  llmCallCount: 0,
+  llmErrorCount: 0,
+  toolCallCount: 0,
+  toolErrorCount: 0,
+  toolDurationCount: 0,
+  toolDurationUs: 0,
+  compactionCount: 0,
+  inputTokens: 0,
+  outputTokens: 0,
+  cacheReadTokens: 0,
+  cacheWriteTokens: 0,
+  costNanoUsd: 0,
+  reportedNanoUsd: 0,
+  computedNanoUsd: 0,
+  estimatedNanoUsd: 0,
+  unpricedTokens: 0,
+  coversCalls: false,
+  coversTurns: false,
+  coversOtel: false,
+  keylessCosts: 0,
+} as const;
 
 /** A session of which nothing is known but that it was active at a time. */
 export function newSession(sessionId: string, at: number): SessionRecord {
@@ -133,29 +173,14 @@ export function newSession(sessionId: string, at: number): SessionRecord {
     lastEventAt: at,
     lastEndAt: null,
     eventCount: 0,
-    turnCount: 0,
-    llmCallCount: 0,
-    llmErrorCount: 0,
-    toolCallCount: 0,
-    toolErrorCount: 0,
-    toolDurationCount: 0,
-    toolDurationUs: 0,
-    compactionCount: 0,
-    inputTokens: 0,
-    outputTokens: 0,
-    cacheReadTokens: 0,
-    cacheWriteTokens: 0,
-    costNanoUsd: 0,
-    reportedNanoUsd: 0,
-    computedNanoUsd: 0,
-    estimatedNanoUsd: 0,
-    unpricedTokens: 0,
-    coversCalls: false,
-    coversTurns: false,
-    keylessCosts: 0,
+    ownEventCount: 0,
+    forkedAt: null,
+    isSuperseded: false,
+    isStale: false,
     types: {},
     budgetNanoUsd: null,
     budgetExceeded: false,
+    ...NO_TOTALS,
     compactionsByTier: {},
     llmErrorsByTier: {},
     said: {},

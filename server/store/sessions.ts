@@ -40,7 +40,8 @@ export function readSessions(db: Db, filter: SessionFilter): SessionList {
   const [lastEventAt, sessionId] = decodeCursor(filter.cursor, "cursor");
   const sql = `
     SELECT ${COLUMNS} FROM sessions
-    WHERE (:agent IS NULL OR agent = :agent)
+    WHERE is_superseded = 0
+      AND (:agent IS NULL OR agent = :agent)
       AND (:project IS NULL OR project = :project)
       AND (:since IS NULL OR last_event_at >= :since)
       AND (:lastEventAt IS NULL OR last_event_at < :lastEventAt
@@ -62,6 +63,10 @@ export function readSessions(db: Db, filter: SessionFilter): SessionList {
     nextCursor: found.length > limit && last
       ? encodeCursor(last.lastEventAt, last.sessionId)
       : null,
-    total: first<{ count: number }>(db, "SELECT count(*) AS count FROM sessions")!.count,
+    total: first<{ count: number }>(
+      db,
+      "SELECT count(*) AS count FROM sessions WHERE is_superseded = 0",
+    )!
+      .count,
   };
 }

@@ -11,6 +11,12 @@ let db: Db | null = null;
 let writer: Writer | null = null;
 let release: (() => void) | null = null;
 
+/** How long sessions wait to be told anew, at least, and by how many times what that took last. */
+const SETTLE_MS = 500;
+const SETTLE_TIMES = 4;
+let settling: number | null = null;
+let lastSettleMs = 0;
+
 self.onmessage = ({ data }: MessageEvent<ToWriter>) => {
   try {
     self.postMessage(handle(data));
@@ -35,13 +41,32 @@ function handle(message: ToWriter): FromWriter {
     }
     return { n, opened: true };
   }
-  if ("requests" in message) return { n, commit: writer!.commit(message.requests) };
+  if ("requests" in message) {
+    const commit = writer!.commit(message.requests);
+    settleSoon();
+    return { n, commit };
+  }
   if ("register" in message) return { n, registered: writer!.register(message.register) };
   close();
   return { n, closed: true };
 }
 
+function settleSoon(): void {
+  if (settling !== null || !writer?.isUnsettled) return;
+  settling = setTimeout(() => {
+    settling = null;
+    const startedAt = performance.now();
+    try {
+      writer?.settle();
+    } catch {
+      // A full disk: the sessions go on waiting for the next commit, or the next start.
+    }
+    lastSettleMs = performance.now() - startedAt;
+  }, Math.max(SETTLE_MS, SETTLE_TIMES * lastSettleMs));
+}
+
 function close(): void {
+  if (settling !== null) clearTimeout(settling);
   try {
     writer?.close();
     db?.exec("PRAGMA wal_checkpoint(TRUNCATE)");

@@ -5,9 +5,10 @@ import { type Budgets, dailyAlarm, NO_BUDGETS, sessionAlarm } from "./budget.ts"
 import { decodeRequest, encodeEvents } from "./commit_text.ts";
 import { moveCursors } from "./cursors.ts";
 import { type Db, first, isStorageFailure, run } from "./db.ts";
-import { appendEvent, countEvents, eventsAfter } from "./events.ts";
+import { appendEvent, countEvents, eventsAfter, newestSeq } from "./events.ts";
 import { Fold, PROVIDER_REGISTERED } from "./fold.ts";
 import type { Registration } from "./rows.ts";
+import { FACT_TABLES } from "./session_facts.ts";
 
 /** What became of a request: a seq an event (null: stored before), or why all of it was refused. */
 export type RequestOutcome =
@@ -20,15 +21,7 @@ export type BeforeFold = (event: WireEvent) => void;
 /** Facts and totals, refolded from `events` by a rebuild. Registrations of integrations stay. */
 const FOLDED = [
   "sessions",
-  "tool_calls",
-  "turns",
-  "turn_marks",
-  "llm_calls",
-  "llm_call_keys",
-  "costs",
-  "llm_errors",
-  "context_snapshots",
-  "compactions",
+  ...FACT_TABLES,
   "latency_samples",
   "evals",
   "eval_ratings",
@@ -38,8 +31,6 @@ const FOLDED = [
   "rate_limits",
   "spans",
   "source_calls",
-  "session_tools",
-  "session_models",
   "session_operations",
   "session_mcp",
   "session_rag",
@@ -80,7 +71,7 @@ const MAX_ID_CHARS = 200;
  * The version of the rules by which events become facts and totals. A database folded by older
  * rules is refolded once when it is opened.
  */
-export const FOLD_VERSION = 3;
+export const FOLD_VERSION = 4;
 
 export class Writer {
   readonly #db: Db;
@@ -135,11 +126,25 @@ export class Writer {
     });
   }
 
-  /** Refolds the database if older rules folded it. */
+  /** Refolds the database if older rules folded it; else settles what the last writer left. */
   upgrade(): void {
     const sql = "SELECT value FROM settings WHERE name = 'fold_version'";
-    if (first<{ value: string }>(this.#db, sql)?.value === String(FOLD_VERSION)) return;
-    this.rebuild(() => {});
+    const version = first<{ value: string }>(this.#db, sql)?.value;
+    if (version !== String(FOLD_VERSION)) return this.rebuild(() => {});
+    this.#fold.copies.recall();
+    this.settle();
+  }
+
+  /** Whether large sessions wait to be told anew: until then they count what belongs to others. */
+  get isUnsettled(): boolean {
+    return this.#fold.copies.isWaiting;
+  }
+
+  /** Tells the sessions anew that wait for it. */
+  settle(): void {
+    if (!this.isUnsettled) return;
+    this.#transaction(null, () => this.#fold.settle(newestSeq(this.#db)));
+    this.#fold.copies.settled();
   }
 
   /** Folds every stored event anew. All or nothing; `onProgress` hears how many are done. */
@@ -153,13 +158,14 @@ export class Writer {
       let seq = 0;
       for (let done = 0; done < total;) {
         const events = eventsAfter(this.#db, seq, REBUILD_BATCH);
-        for (const { event } of events) this.#fold.fold(event);
+        for (const { event, seq } of events) this.#fold.fold(event, seq);
         this.#fold.flush();
         seq = events.at(-1)?.seq ?? seq;
         done += events.length;
         onProgress(done, total);
         if (events.length === 0) break;
       }
+      this.#fold.settle(seq);
       run(
         this.#db,
         "INSERT OR REPLACE INTO settings (name, value) VALUES ('fold_version', :value)",
@@ -169,10 +175,12 @@ export class Writer {
       );
       this.#fold.reset();
     });
+    this.#fold.copies.settled();
   }
 
   /** Writes back what may stay in memory only while the server runs. */
   close(): void {
+    this.settle();
     this.#transaction(null, () => this.#fold.drift.flush(this.#now(), true));
   }
 
@@ -198,7 +206,7 @@ export class Writer {
       const seq = appendEvent(this.#db, incoming);
       if (seq === null) return null;
       this.#beforeFold?.(incoming.event);
-      this.#fold.fold(incoming.event);
+      this.#fold.fold(incoming.event, seq);
       return seq;
     });
   }
@@ -241,7 +249,7 @@ export class Writer {
     for (const event of alarms) {
       const published = this.#appendOwn(event);
       if (published === null) continue;
-      this.#fold.fold(event);
+      this.#fold.fold(event, published.seq);
       raised.push(published);
     }
     if (raised.length > 0) this.#fold.flush();

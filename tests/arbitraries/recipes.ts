@@ -50,6 +50,7 @@ export const RECIPES: { [T in EventType]: { [K in OwnField<T>]-?: Values<EventOf
     gitBranch: name,
     agentVersion: name,
     parentSessionId: id,
+    source: fc.constantFrom("startup", "resume", "fork"),
     budgetLimit: usd,
   },
   session_end: { reason: name },

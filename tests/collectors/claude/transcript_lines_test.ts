@@ -226,6 +226,54 @@ Deno.test("a fork's copied lines differ from the original's by their session alo
   assert.equal(copy.length, 7 + 3);
 });
 
+Deno.test("a fork is known by its file", async (t) => {
+  const copy = (n: number) =>
+    say.record({
+      type: "user",
+      forkedFrom: { sessionId: "s0", messageUuid: "u" },
+      timestamp: new Date(NOW + n).toISOString(),
+    });
+  const own = (n: number) =>
+    say.record({ type: "user", timestamp: new Date(NOW + n).toISOString() });
+  const queue = JSON.stringify({
+    type: "queue-operation",
+    timestamp: new Date(NOW + 5).toISOString(),
+  });
+  const fork = (at: number, parentSessionId?: string) => ["fork", NOW + at, parentSessionId];
+  const cases = [
+    { name: "of /branch", lines: [copy(1), copy(2), own(9)], want: [fork(1, "s0"), fork(9, "s0")] },
+    { name: "of --fork-session", lines: [queue, own(1), own(9)], want: [fork(5)] },
+    {
+      name: "not of a new session",
+      lines: [queue, own(6)],
+      want: [[undefined, NOW + 6, undefined]],
+    },
+    {
+      name: "not of one that is resumed",
+      lines: [own(1), queue, own(6)],
+      want: [[undefined, NOW + 1, undefined]],
+    },
+  ];
+  for (const { name, lines, want } of cases) {
+    await t.step(name, () => {
+      const starts = only(mapLines(PATH, lines).events, "session_start");
+      const told = starts.map((start) => [start.source, start.timestamp, start.parentSessionId]);
+      assert.deepEqual(told, want);
+    });
+  }
+});
+
+Deno.test("a context is told once, though other messages stand between its message's lines", () => {
+  const { events } = mapLines(PATH, [
+    say.user("p1", "Go"),
+    say.assistant("m1", null, {}),
+    say.assistant("m2", null, {}, undefined, { isSidechain: true, agentId: "a1" }),
+    say.assistant("m1", null, {}),
+  ]);
+  const ids = only(events, "context_breakdown").map(({ id }) => id);
+  assert.deepEqual([ids.length, new Set(ids).size], [2, 1]);
+});
+
 Deno.test("claudeTranscripts counts broken and unknown lines, and ignores bookkeeping", () => {
   const lines = [
     '{"type":"user","mess',

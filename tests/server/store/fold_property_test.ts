@@ -1,47 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { WireEvent } from "../../../sdk/types.ts";
 import { encodeEvents } from "../../../server/store/commit_text.ts";
-import { createPricer } from "../../../server/domain/cost.ts";
-import type { PricedUsage } from "../../../server/domain/told.ts";
 import { all } from "../../../server/store/db.ts";
 import { memoryStore } from "../../../server/store/memory.ts";
 import { sessionEvents } from "../../arbitraries.ts";
-import { dump } from "./dump.ts";
-
-/** Commits lists of events, each list one transaction of one request an event. */
-function folded(commits: WireEvent[][]): ReturnType<typeof dump> {
-  const { db, writer } = memoryStore();
-  for (const events of commits) {
-    const { outcomes } = writer.commit(events.map((event) => encodeEvents([event])));
-    for (const outcome of outcomes) assert.ok("seqs" in outcome, JSON.stringify(outcome));
-  }
-  const result = dump(db);
-  db.close();
-  return result;
-}
-
-/** The same events in another order, some told again, cut into commits at random places. */
-function anyDelivery(events: WireEvent[]): fc.Arbitrary<WireEvent[][]> {
-  if (events.length === 0) return fc.constant([]);
-  const order = fc.shuffledSubarray(events, { minLength: events.length });
-  const again = fc.array(fc.constantFrom(...events), { maxLength: 10 });
-  const cuts = fc.array(fc.nat(events.length), { maxLength: 8 });
-  return fc.tuple(order, again, cuts).map(([order, again, cuts]) => {
-    const all = [...order, ...again];
-    const edges = [0, ...cuts.sort((a, b) => a - b), all.length];
-    return edges.slice(1).map((edge, index) => all.slice(edges[index], edge));
-  });
-}
-
-const pricer = createPricer();
-
-/** As the server puts prices on usage before it is stored. */
-function priced(event: WireEvent): WireEvent {
-  if (event.type !== "token_usage") return event;
-  const computed = pricer.price(event);
-  return computed ? { ...event, computed } as PricedUsage : event;
-}
+import { anyDelivery, assertRebuilt, folded, priced } from "./deliveries.ts";
 
 const sessions = fc.tuple(sessionEvents("s1"), sessionEvents("s2"))
   .map((both) => both.flat().map(priced));
@@ -99,15 +62,5 @@ Deno.test("the totals of sessions and models are the sums of their facts", () =>
 });
 
 Deno.test("rebuild() gives the facts and totals of live folding", () => {
-  fc.assert(
-    fc.property(sessions.chain(anyDelivery), (delivery) => {
-      const { db, writer } = memoryStore();
-      for (const events of delivery) writer.commit([encodeEvents(events)]);
-      const live = dump(db);
-      writer.rebuild(() => {});
-      assert.deepEqual(dump(db), live);
-      db.close();
-    }),
-    { numRuns: 200 },
-  );
+  fc.assert(fc.property(sessions.chain(anyDelivery), assertRebuilt), { numRuns: 200 });
 });
