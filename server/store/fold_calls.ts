@@ -41,6 +41,7 @@ export class CallFold {
     const keys = callKeys(event);
     if (keys.length > 0) {
       this.#tell(session, event, keys, usageClaims(event));
+      if (event.collector === "rollout") this.#coverOtel(session);
       if (ranksOf(witnessOf(event.collector)).native) this.#cover(session);
       return;
     }
@@ -122,7 +123,8 @@ export class CallFold {
     if (known.length !== 1 || known[0] !== callId) nameCall(this.#db, sessionId, every, callId);
     else nameCall(this.#db, sessionId, keys.filter((_, index) => named[index] === null), callId);
     const said = rows.reduce((all, row) => merge(all, row.said), claims);
-    const after = project(sessionId, callId, said, { ...KEYED, keys: every });
+    const counted = !(session.coversOtel && isToldByOtelAlone(said));
+    const after = project(sessionId, callId, said, { ...KEYED, counted, keys: every });
     this.#replace(session, null, after);
     const told = rows.find((row) => row.inputTokens !== null) ?? rows[0] ?? null;
     this.#measure(event, measuredCall(told, after));
@@ -146,6 +148,21 @@ export class CallFold {
     }
     for (const eventId of this.#keylessCosts(sessionId)) {
       this.#setCost(session, this.costs.find(sessionId, eventId)!, false);
+    }
+  }
+
+  /** From now on LLM calls whose usage only Codex's OpenTelemetry told are shown, not counted. */
+  #coverOtel(session: SessionRecord): void {
+    if (session.coversOtel) return;
+    session.coversOtel = true;
+    this.flush();
+    const { sessionId } = session;
+    const sql = `
+      SELECT call_id AS callId FROM llm_calls
+      WHERE session_id = :sessionId AND keyed = 1 AND counted = 1`;
+    for (const { callId } of all<{ callId: string }>(this.#db, sql, { sessionId })) {
+      const call = this.calls.find(sessionId, callId)!;
+      if (isToldByOtelAlone(call.said)) this.#replace(session, call, { ...call, counted: false });
     }
   }
 
@@ -210,6 +227,11 @@ interface CallKind {
   pairedCost: Money | null;
 }
 const KEYED = { keyed: true, counted: true, cameWithCost: false, pairedCost: null };
+
+/** A rollout's word goes before OpenTelemetry's, so the usage is OTel's only where none told it. */
+function isToldByOtelAlone(said: Claims): boolean {
+  return said[USAGE]?.witness === "otel";
+}
 
 /** What the usage event itself said it cost, nano-USD. */
 function ownAmount(call: LlmCallRecord): number | null {

@@ -29,6 +29,7 @@ async function seen(events: WireEvent[]): Promise<Seen> {
 const HOOK = { collector: "hook" };
 const TRANSCRIPT = { collector: "transcript" };
 const OTEL = { collector: "otel" };
+const NOTHING = { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 };
 const COUNTS = { input: 10, output: 20, cacheRead: 300, cacheWrite: 4000 };
 
 function usage(at: number, fields: Record<string, unknown> = {}): WireEvent {
@@ -92,6 +93,34 @@ const CASES: Case[] = [
     expected: { llmCallCount: 1, inputTokens: 10, costNanoUsd: 125_000_000 },
   },
   {
+    name: "Codex's OpenTelemetry adds nothing where the rollout tells the thread's calls",
+    events: [
+      usage(0, OTEL),
+      usage(1, { requestId: "otel-1", ...OTEL }),
+      cost(1, 0.5, OTEL),
+      usage(2, { messageId: "resp_1", collector: "rollout", input: 11 }),
+      usage(3, { requestId: "otel-2", ...OTEL }),
+      usage(4, OTEL),
+    ],
+    expected: { llmCallCount: 1, inputTokens: 11, costNanoUsd: 0 },
+  },
+  {
+    name: "OpenTelemetry's word on a call that the rollout tells too is the same call's",
+    events: [
+      usage(0, { messageId: "resp_1", ...OTEL, durationMs: 9 }),
+      usage(1, { messageId: "resp_1", collector: "rollout", input: 11 }),
+    ],
+    expected: { llmCallCount: 1, inputTokens: 11 },
+  },
+  {
+    name: "OpenTelemetry's calls beside a Claude transcript count: it tells not all",
+    events: [
+      usage(0, { requestId: "helper", ...OTEL }),
+      usage(1, { requestId: "r1", ...TRANSCRIPT }),
+    ],
+    expected: { llmCallCount: 2, inputTokens: 20 },
+  },
+  {
     name: "an SDK's keyed calls cover nothing",
     events: [usage(0), usage(1, { requestId: "r1", collector: "sdk" })],
     expected: { llmCallCount: 2 },
@@ -134,8 +163,27 @@ const CASES: Case[] = [
   },
   {
     name: "an answer of four zero counts is a failed request",
-    events: [usage(0, { input: 0, output: 0, cacheRead: 0, cacheWrite: 0, requestId: "r1" })],
+    events: [usage(0, { ...NOTHING, requestId: "r1" })],
     expected: { llmCallCount: 0, llmErrorCount: 1 },
+  },
+  {
+    name: "an answer of four zero counts without an id is a failed request of its witness",
+    events: [
+      usage(0, { ...NOTHING, cacheRead: null, cacheWrite: null, collector: "extension" }),
+      usage(1, { ...NOTHING, ...TRANSCRIPT }),
+      usage(2, { ...NOTHING, ...TRANSCRIPT }),
+    ],
+    expected: { llmCallCount: 0, llmErrorCount: 2, unpricedTokens: 0 },
+  },
+  {
+    name: "a code mode script counts by the calls that it makes",
+    events: [
+      event("custom", 0, { eventName: "script_start", data: { toolCallId: "c0" } }),
+      event("tool_call_end", 5, { ...TOOL, collector: "rollout", parentToolCallId: "c0" }),
+      event("tool_call_end", 6, { ...TOOL, toolCallId: "c2", collector: "rollout" }),
+      event("custom", 9, { eventName: "script_end", data: { toolCallId: "c0" } }),
+    ],
+    expected: { toolCallCount: 2 },
   },
   {
     name: "compactions and failed requests count for the strongest witness only",
@@ -197,11 +245,13 @@ const CASES: Case[] = [
 Deno.test("fold() counts every fact once", async (t) => {
   for (const { name, events, expected } of CASES) {
     await t.step(name, async () => {
-      const { session } = await seen(events);
-      const actual = Object.fromEntries(
-        Object.keys(expected).map((field) => [field, session[field as keyof StoredSession]]),
-      );
-      assert.deepEqual(actual, expected);
+      for (const order of [events, [...events].reverse()]) {
+        const { session } = await seen(order);
+        const actual = Object.fromEntries(
+          Object.keys(expected).map((field) => [field, session[field as keyof StoredSession]]),
+        );
+        assert.deepEqual(actual, expected);
+      }
     });
   }
 });
