@@ -125,6 +125,18 @@ export function status(place: Place): ScopeStatus {
   }
 }
 
+/**
+ * The other scopes at which AIr is installed too, in another file: in the home folder, user and
+ * project scope are one.
+ */
+export function alsoInstalledAt(place: Place): Scope[] {
+  const own = realPath(settingsFile(place));
+  return SCOPES.filter((scope) => {
+    const { file, state } = status({ ...place, scope });
+    return realPath(file) !== own && state !== "absent" && state !== "unreadable";
+  });
+}
+
 /** The text after an uninstall; null when nothing is left of a file that AIr made. */
 function textWithout(before: string, saved: string | null, command: string | null) {
   const stripped = uninstallHooks(before, command);

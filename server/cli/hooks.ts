@@ -1,6 +1,7 @@
 /** `air hooks install|uninstall|status claude|pi`. */
 import { parseArgs } from "node:util";
 import {
+  alsoInstalledAt,
   type Change,
   install,
   type Place,
@@ -100,9 +101,7 @@ function printInstall({ file, before, after, backup }: Change, dryRun: boolean, 
   if (before === after) return console.log(`Already installed in ${file}`);
   if (dryRun) return printDryRun(file, after);
   console.log(`Installed in ${file}${backup ? `; as it was: ${backup}` : ""}`);
-  const twice = SCOPES.filter((scope) =>
-    scope !== place.scope && !["absent", "unreadable"].includes(status({ ...place, scope }).state)
-  );
+  const twice = alsoInstalledAt(place);
   if (twice.length > 0) {
     console.log(
       `Also installed at scope ${twice.join(", ")}: each hook runs twice and counts once`,

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
+  alsoInstalledAt,
   install,
   type Place,
   type Scope,
@@ -182,6 +183,20 @@ Deno.test("install() names the program of PATH in a project's committed settings
     };
     assert.deepEqual(commands("project"), ["air"]);
     assert.deepEqual(commands("local"), [BINARY]);
+  });
+});
+
+Deno.test("alsoInstalledAt() tells other scopes, but not the same file by another name", () => {
+  withPlace((place) => {
+    const home: Place = { ...place, env: (name) => name === "HOME" ? place.cwd : undefined };
+    install(home, null, false);
+    assert.deepEqual(alsoInstalledAt(home), []);
+    install({ ...home, scope: "local" }, null, false);
+    assert.deepEqual(alsoInstalledAt(home), ["local"]);
+    const link = `${place.cwd}-link`;
+    Deno.symlinkSync(place.cwd, link);
+    assert.deepEqual(alsoInstalledAt({ ...home, cwd: link }), ["local"]);
+    assert.deepEqual(alsoInstalledAt({ ...place, cwd: place.cwd }), ["project", "local"]);
   });
 });
 
