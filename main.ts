@@ -1,9 +1,10 @@
 /**
  * The program's entry: which subcommand, and nothing else. Each one is loaded only when it is
- * asked for, because an agent waits while a hook starts; the hook itself is small and comes along,
- * for loading it apart took 4 ms of its 35.
+ * asked for, because an agent waits while a hook starts; hook and status line are small and come
+ * along, for loading the hook apart took 4 ms of its 35.
  */
 import * as hook from "./server/cli/hook.ts";
+import * as statusline from "./server/cli/statusline.ts";
 
 /** A subcommand: takes the arguments after its name, gives the exit code. */
 interface Subcommand {
@@ -12,6 +13,7 @@ interface Subcommand {
 
 const SUBCOMMANDS = new Map<string, () => Promise<Subcommand>>([
   ["hook", () => Promise.resolve(hook)],
+  ["statusline", () => Promise.resolve(statusline)],
   ["hooks", () => import("./server/cli/hooks.ts")],
   ["serve", () => import("./server/cli/serve.ts")],
   ["stop", () => import("./server/cli/stop.ts")],

@@ -61,6 +61,11 @@ export function remove(text: string, container: JsonNode, index: number): string
   return splice(text, container.start + 1, container.end - 1, "");
 }
 
+/** Puts another value in the place of a node. */
+export function replace(text: string, node: JsonNode, value: unknown): string {
+  return splice(text, node.start, node.end, JSON.stringify(value));
+}
+
 interface Style {
   /** One level of indentation; empty in a text of one line. */
   unit: string;

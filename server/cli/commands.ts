@@ -53,11 +53,18 @@ export const COMMANDS: readonly Command[] = [
     flags: [
       { name: "scope", value: "SCOPE", help: "user (default), project or local settings" },
       { name: "http", value: null, help: "install hooks that Claude Code sends by HTTP" },
+      { name: "statusline", value: null, help: "also feed from Claude Code's status line" },
       { name: "dry-run", value: null, help: "show what would change, change nothing" },
       JSON_FLAG,
     ],
   },
   { name: "hook", operands: "claude", summary: "what the hooks run: an event on stdin", flags: [] },
+  {
+    name: "statusline",
+    operands: "claude",
+    summary: "what Claude Code's status line runs: prints a line, feeds the server",
+    flags: [{ name: "wrap", value: "COMMAND", help: "print what this status line prints" }],
+  },
   {
     name: "watch",
     operands: "[claude|codex|pi]",

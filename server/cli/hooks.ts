@@ -10,6 +10,7 @@ import {
   type ScopeStatus,
   status,
   uninstall,
+  type Wanted,
 } from "../../collectors/claude/install.ts";
 import { findTarget, type ReadEnv } from "../../collectors/target.ts";
 import { commandNamed, helpOf } from "./commands.ts";
@@ -26,6 +27,9 @@ export function run(args: string[]): Promise<number> {
     return Promise.resolve(0);
   }
   const [action, agent, ...more] = positionals;
+  if (values.statusline && agent !== "claude") {
+    throw new Failure("Only Claude Code has a status line: leave out --statusline", 2);
+  }
   if (agent === "pi" && more.length === 0) return Promise.resolve(runPi(action, values));
   if (agent !== "claude" || more.length > 0) {
     const example = `air hooks ${action ?? "install"} claude`;
@@ -37,7 +41,7 @@ export function run(args: string[]): Promise<number> {
   const dryRun = values["dry-run"] ?? false;
   switch (action) {
     case "install":
-      printInstall(install(place, values.http ? httpHooks(env) : null, dryRun), dryRun, place);
+      printInstall(install(place, wantedBy(values, place), dryRun), dryRun, place);
       if (values.http) console.error(HTTP_NOTE);
       break;
     case "uninstall":
@@ -52,12 +56,20 @@ export function run(args: string[]): Promise<number> {
   return Promise.resolve(0);
 }
 
+function wantedBy({ http, statusline }: Parsed, { scope, env }: Place): Wanted {
+  if (statusline && scope !== "user") {
+    throw new Failure("A person has one status line: use --statusline at scope user", 2);
+  }
+  return { http: http ? httpHooks(env) : null, statusLine: statusline ?? false };
+}
+
 const HTTP_NOTE =
   "Note: while the server is down, Claude Code prints an error for every http hook; the agent goes on";
 
 interface Parsed {
   scope?: string;
   http?: boolean;
+  statusline?: boolean;
   "dry-run"?: boolean;
   json?: boolean;
   help?: boolean;
@@ -132,10 +144,11 @@ function statusOf(place: Place, asked: string | undefined): ScopeStatus[] {
 function printStatus(rows: ScopeStatus[], asJson: boolean) {
   if (asJson) return console.log(JSON.stringify(rows, null, 2));
   for (const row of rows) {
-    const { scope, state, file, missing, commands, urls, problem } = row;
+    const { scope, state, file, missing, commands, urls, statusLine, problem } = row;
     const runs = [...commands, ...urls].join(", ");
     const details = [
       ...(runs ? [runs] : []),
+      ...(statusLine === null ? [] : [`status line: ${statusLine}`]),
       ...(missing.length > 0 ? [`missing: ${missing.join(", ")}`] : []),
       ...(problem ? [problem] : []),
     ];

@@ -1,15 +1,26 @@
-/** Runs `air hook claude` as Claude Code does: the payload on stdin. */
+/** Runs the program as an agent does: the payload on stdin. */
 import type { Home, Ran } from "./air.ts";
 
-/** Runs one hook to its end. */
-export async function runHook(
+/** Runs one hook of Claude Code to its end. */
+export function runHook(
+  binary: string,
+  home: Home,
+  payload: object,
+  env: Record<string, string>,
+): Promise<Ran> {
+  return runWith(["hook", "claude"], binary, home, payload, env);
+}
+
+/** Runs the program to its end. */
+export async function runWith(
+  args: string[],
   binary: string,
   home: Home,
   payload: object,
   env: Record<string, string>,
 ): Promise<Ran> {
   const process = new Deno.Command(binary, {
-    args: ["hook", "claude"],
+    args,
     cwd: home.folder,
     clearEnv: true,
     env: { HOME: home.folder, ...env },

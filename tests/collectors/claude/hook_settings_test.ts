@@ -5,12 +5,12 @@ import {
   inspectHooks,
   installHooks,
   removeLegacy,
-  SettingsError,
   uninstallHooks,
 } from "../../../collectors/claude/hook_settings.ts";
+import { SettingsError } from "../../../collectors/hook_groups.ts";
 
 const BINARY = "/opt/air/air";
-const PLAN: HookPlan = { command: BINARY, allAsync: false, http: null };
+const PLAN: HookPlan = { command: BINARY, allAsync: false, http: null, statusLine: false };
 const EVENTS = [
   ["SessionStart", "UserPromptSubmit", "PreToolUse", "PostToolUse", "PostToolUseFailure"],
   ["PostToolBatch", "Stop", "StopFailure", "SubagentStart", "SubagentStop", "PreCompact"],
@@ -44,7 +44,7 @@ Deno.test("installHooks() installs every hook in exec form, bounded, async but f
 });
 
 Deno.test("installHooks() makes all hooks async where a missing program must be silent", () => {
-  const hooks = hooksOf(installHooks("{}", { command: "air", allAsync: true, http: null }));
+  const hooks = hooksOf(installHooks("{}", { ...PLAN, command: "air", allAsync: true }));
   assert.ok(EVENTS.every((event) => hooks[event]?.[0]?.hooks[0]?.async === true));
 });
 
@@ -171,6 +171,7 @@ Deno.test("inspectHooks() tells what is there, what is missing and what it runs"
     missing: [],
     commands: [BINARY],
     urls: [],
+    statusLine: null,
   });
   const { hooks } = JSON.parse(text);
   delete hooks.Stop;

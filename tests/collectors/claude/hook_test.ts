@@ -1,12 +1,8 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { type HookIo, runHook } from "../../../collectors/claude/hook.ts";
-import { lostCount } from "../../../collectors/lost.ts";
-import { listSpool, spoolFolder } from "../../../collectors/spool.ts";
 import { isStarting, markStarting } from "../../../collectors/starting.ts";
-import type { WireEvent } from "../../../sdk/types.ts";
+import { freePort, recorder, runAir, temporaryHome } from "../recorder.ts";
 
-const ROOT = new URL("../../../", import.meta.url);
 const STOP = { session_id: "s", hook_event_name: "Stop", prompt_id: "p" };
 const START = { session_id: "s", hook_event_name: "SessionStart", source: "startup", cwd: "/p" };
 
@@ -177,41 +173,17 @@ Deno.test("air hook says nothing and exits 0, whatever happens", async (t) => {
   for (const { name, args, input, url } of cases) {
     await t.step(name, async () => {
       const env = { ...home.values, AIR_URL: url, HTTP_PROXY: "http://127.0.0.1:1" };
-      assert.deepEqual(await airHook(args, input, env), { code: 0, stdout: "", stderr: "" });
+      assert.deepEqual(await runAir(["hook", ...args], input, env), {
+        code: 0,
+        stdout: "",
+        stderr: "",
+      });
     });
   }
   deaf.close();
   assert.deepEqual([home.kept(), home.lost()], [4, 2], "what found no server waits");
   assert.equal(server.events.length, 2, "the proxy was not asked");
 });
-
-Deno.test("the hook's path loads neither zod nor hono nor the server", async () => {
-  const { stdout } = await new Deno.Command(Deno.execPath(), {
-    args: ["info", "--json", new URL("collectors/claude/hook.ts", ROOT).href],
-  }).output();
-  const graph: { roots: string[]; modules: Module[] } = JSON.parse(
-    new TextDecoder().decode(stdout),
-  );
-  const modules = new Map(graph.modules.map((module) => [module.specifier, module]));
-  const found = new Set(graph.roots);
-  for (const specifier of found) {
-    for (const { code, isDynamic } of modules.get(specifier)?.dependencies ?? []) {
-      if (code && !isDynamic) found.add(code.specifier);
-    }
-  }
-  const loaded = [...found];
-  assert.ok(loaded.some((specifier) => specifier.endsWith("collectors/claude/map.ts")));
-  assert.deepEqual(loaded.filter((specifier) => /npm:|zod|hono|\/server\//.test(specifier)), []);
-  const command = readFileSync(new URL("server/cli/hook.ts", ROOT), "utf8");
-  const imports = [...command.matchAll(/^import .* from "(.*)";$/gm)].map((match) => match[1]);
-  assert.deepEqual(imports.filter((specifier) => !specifier?.startsWith("../../collectors/")), []);
-});
-
-/** What `deno info` tells of a module. */
-interface Module {
-  specifier: string;
-  dependencies?: { code?: { specifier: string }; isDynamic?: boolean }[];
-}
 
 function io(
   payload: unknown,
@@ -226,63 +198,4 @@ function io(
     newId: () => `made-${++made}`,
     startServer,
   };
-}
-
-/** A server that answers every request alike and keeps what was posted. */
-function recorder(status = 200, port = 0) {
-  const events: WireEvent[] = [];
-  const authorizations: (string | null)[] = [];
-  const server = Deno.serve({ hostname: "127.0.0.1", port, onListen() {} }, async (request) => {
-    if (request.method === "POST") {
-      assert.equal(new URL(request.url).pathname, "/api/ingest/batch");
-      authorizations.push(request.headers.get("authorization"));
-      events.push(...await request.json());
-    }
-    return new Response(null, { status });
-  });
-  let isStopped = false;
-  const stop = async () => {
-    if (!isStopped) await server.shutdown();
-    isStopped = true;
-  };
-  const url = `http://127.0.0.1:${server.addr.port}`;
-  return { url, events, authorizations, stop, [Symbol.asyncDispose]: stop };
-}
-
-function temporaryHome(state?: string) {
-  const HOME = Deno.makeTempDirSync();
-  if (state) {
-    Deno.mkdirSync(`${HOME}/.hydrotik/air`, { recursive: true });
-    Deno.writeTextFileSync(`${HOME}/.hydrotik/air/state.json`, state);
-  }
-  const values = { HOME };
-  const env = (name: string) => name === "HOME" ? HOME : undefined;
-  return {
-    values,
-    kept: () => listSpool(spoolFolder(env)!).reduce((sum, { events }) => sum + events, 0),
-    lost: () => lostCount(env),
-    [Symbol.asyncDispose]: () => Deno.remove(HOME, { recursive: true }),
-  };
-}
-
-/** A port that nobody listened on a moment ago. */
-function freePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return listener.addr.port;
-}
-
-async function airHook(args: string[], input: string, env: Record<string, string>) {
-  const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--cached-only", new URL("main.ts", ROOT).href, "hook", ...args],
-    env,
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-  const writer = child.stdin.getWriter();
-  await writer.write(new TextEncoder().encode(input)).catch(() => {}); // It may not read at all.
-  await writer.close().catch(() => {});
-  const { code, stdout, stderr } = await child.output();
-  const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-  return { code, stdout: decode(stdout), stderr: decode(stderr) };
 }

@@ -12,6 +12,12 @@ Deno.test("air hooks tells in one line what it cannot do, and how it can", async
     { args: ["install", "pi", "--scope", "local"], exitCode: 2, message: /user or project/ },
     { args: ["install", "pi", "--http"], exitCode: 2, message: /leave out --http/ },
     { args: ["install", "pi", "--dry-run"], exitCode: undefined, message: /compiled binary/ },
+    { args: ["install", "pi", "--statusline"], exitCode: 2, message: /Only Claude Code/ },
+    {
+      args: ["install", "claude", "--statusline", "--scope", "project"],
+      exitCode: 2,
+      message: /at scope user/,
+    },
     { args: ["install", "claude", "--nope"], exitCode: 2, message: /--nope/ },
     { args: ["--scope", "all", "status", "claude"], exitCode: 2, message: /user, project, local/ },
     { args: ["install", "claude", "--dry-run"], exitCode: undefined, message: /compiled binary/ },
