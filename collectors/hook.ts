@@ -23,7 +23,7 @@ import { readStream } from "./stream.ts";
  */
 const READ_MS = 3000;
 /** To connect and answer (DESIGN.md, rule 7). */
-const ANSWER_MS = 300;
+export const ANSWER_MS = 300;
 /** All that the agent may wait for a server, once it has written the payload; 1 s with the spool. */
 const HOOK_MS = 800;
 /** The same of a SessionStart, which is never waited for: within its timeout of 5 s. */
@@ -42,8 +42,13 @@ export interface HookIo {
   startServer: () => void;
 }
 
-/** The events that a payload tells, in order; throws for what is no payload. Pure. */
-export type MapHook = (payload: unknown, at: number, io: HookIo) => WireEvent[];
+/** What is an agent's own about its hooks. */
+export interface HookKind {
+  /** The events that a payload tells, in order; throws for what is no payload. Pure. */
+  map(payload: unknown, at: number, io: HookIo): WireEvent[];
+  /** How long a server may take to connect and answer. */
+  answerMs: number;
+}
 
 /**
  * Reads one payload and delivers its events; a SessionStart first starts a server where none
@@ -51,18 +56,18 @@ export type MapHook = (payload: unknown, at: number, io: HookIo) => WireEvent[];
  * and payloads that cannot be read are counted as lost. With AIR_ENABLED=false it only drains stdin.
  * Never throws.
  */
-export async function runMappedHook(io: HookIo, map: MapHook): Promise<void> {
+export async function runHookOf(kind: HookKind, io: HookIo): Promise<void> {
   const at = io.now();
   const input = await readStream(io.stdin, READ_MS);
   if (!isEnabled(io.env)) return;
-  const events = readEvents(input, at, io, map);
+  const events = readEvents(input, at, io, kind);
   if (events === null) return countLost(1, io.env);
   const [first] = events;
   if (!first) return;
   const target = findTarget(io.env);
   if (target === null) return countLost(events.length, io.env);
   const end = first.type === "session_start" ? at + START_MS : io.now() + HOOK_MS;
-  const timeoutMs = () => Math.max(1, Math.min(ANSWER_MS, end - io.now()));
+  const timeoutMs = () => Math.max(1, Math.min(kind.answerMs, end - io.now()));
   bypassProxy(target.url);
   const delivery = await send(events, io, first.type, { target, end, timeoutMs });
   if (delivery === "missed") await keep(events, target.url, io.env, at);
@@ -75,10 +80,10 @@ function readEvents(
   input: Uint8Array | null,
   at: number,
   io: HookIo,
-  map: MapHook,
+  kind: HookKind,
 ): WireEvent[] | null {
   try {
-    return input && map(JSON.parse(new TextDecoder().decode(input)), at, io);
+    return input && kind.map(JSON.parse(new TextDecoder().decode(input)), at, io);
   } catch {
     return null; // Counted by the caller: the agent must not see that we failed.
   }

@@ -58,6 +58,16 @@ export function uninstallFrom(file: string, editor: Editor, dryRun: boolean): Ch
   return { ...change, backup: null };
 }
 
+/** Of places where AIr may be, those where it is, in another file than `own`. */
+export function installedElsewhere<P extends { file: string; state: string }>(
+  own: string,
+  places: readonly P[],
+): P[] {
+  return places.filter(({ file, state }) =>
+    realPath(file) !== realPath(own) && state !== "absent" && state !== "unreadable"
+  );
+}
+
 /** The text after an uninstall; null when nothing is left of a file that AIr made. */
 function textWithout(before: string, saved: string | null, editor: Editor): string | null {
   const stripped = editor.uninstall(before);
@@ -111,7 +121,7 @@ function modeOf(file: string): number {
 }
 
 /** The file that a link leads to, there or not yet, so that a linked settings file stays a link. */
-export function realPath(file: string): string {
+function realPath(file: string): string {
   try {
     return Deno.realPathSync(file);
   } catch {

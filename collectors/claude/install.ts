@@ -4,9 +4,9 @@ import { SettingsError } from "../hook_groups.ts";
 import {
   type Change,
   type Editor,
+  installedElsewhere,
   installInto,
   readSettings,
-  realPath,
   uninstallFrom,
 } from "../settings_file.ts";
 import { homeFolder, type ReadEnv } from "../target.ts";
@@ -119,11 +119,8 @@ export function status(place: Place): ScopeStatus {
  * project scope are one.
  */
 export function alsoInstalledAt(place: Place): Scope[] {
-  const own = realPath(settingsFile(place));
-  return SCOPES.filter((scope) => {
-    const { file, state } = status({ ...place, scope });
-    return realPath(file) !== own && state !== "absent" && state !== "unreadable";
-  });
+  const places = SCOPES.map((scope) => status({ ...place, scope }));
+  return installedElsewhere(settingsFile(place), places).map(({ scope }) => scope);
 }
 
 function editorOf(place: Place, wanted: Wanted): Editor {

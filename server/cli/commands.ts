@@ -48,8 +48,8 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: "hooks",
-    operands: "install|uninstall|status claude|pi",
-    summary: "connect Claude Code by hooks in its settings, Pi by an extension",
+    operands: "install|uninstall|status claude|codex|pi",
+    summary: "connect Claude Code and Codex by hooks in their settings, Pi by an extension",
     flags: [
       { name: "scope", value: "SCOPE", help: "user (default), project or local settings" },
       { name: "http", value: null, help: "install hooks that Claude Code sends by HTTP" },
@@ -58,7 +58,12 @@ export const COMMANDS: readonly Command[] = [
       JSON_FLAG,
     ],
   },
-  { name: "hook", operands: "claude", summary: "what the hooks run: an event on stdin", flags: [] },
+  {
+    name: "hook",
+    operands: "claude|codex",
+    summary: "what the hooks run: an event on stdin",
+    flags: [],
+  },
   {
     name: "statusline",
     operands: "claude",

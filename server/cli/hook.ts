@@ -1,6 +1,10 @@
-/** `air hook claude`: run by Claude Code, never by hand. */
+/** `air hook claude|codex`: run by the agent, never by hand. */
 import { startServer } from "../../collectors/autostart.ts";
 import { runHook } from "../../collectors/claude/hook.ts";
+import { runCodexHook } from "../../collectors/codex/hook.ts";
+
+/** By the agent's name. */
+const RUNS = new Map([["claude", runHook], ["codex", runCodexHook]]);
 
 /**
  * Delivers one hook's events. Always 0 for an agent, also for a name that this version does not
@@ -15,8 +19,9 @@ export async function run(args: string[]): Promise<number> {
     else console.error(help);
     return isHelp ? 0 : 2;
   }
-  if (args[0] !== "claude") return 0;
-  await runHook({
+  const runFor = RUNS.get(args[0] ?? "");
+  if (!runFor) return 0;
+  await runFor({
     stdin: Deno.stdin.readable,
     env: (name) => Deno.env.get(name),
     now: Date.now,

@@ -1,4 +1,4 @@
-/** `air hooks install|uninstall|status claude|pi`. */
+/** `air hooks install|uninstall|status claude|codex|pi`. */
 import { parseArgs } from "node:util";
 import {
   alsoInstalledAt,
@@ -15,7 +15,9 @@ import {
 import { findTarget, type ReadEnv } from "../../collectors/target.ts";
 import { commandNamed, helpOf } from "./commands.ts";
 import { Failure } from "./failure.ts";
+import { runCodex } from "./hooks_codex.ts";
 import { runPi } from "./hooks_pi.ts";
+import { printInstalled, printUninstall } from "./hooks_print.ts";
 
 const COMMAND = commandNamed("hooks");
 
@@ -30,10 +32,11 @@ export function run(args: string[]): Promise<number> {
   if (values.statusline && agent !== "claude") {
     throw new Failure("Only Claude Code has a status line: leave out --statusline", 2);
   }
+  if (agent === "codex" && more.length === 0) return Promise.resolve(runCodex(action, values));
   if (agent === "pi" && more.length === 0) return Promise.resolve(runPi(action, values));
   if (agent !== "claude" || more.length > 0) {
     const example = `air hooks ${action ?? "install"} claude`;
-    throw new Failure(`Cannot tell the agent: use "${example}", or pi in its place`, 2);
+    throw new Failure(`Cannot tell the agent: use "${example}", or codex or pi in its place`, 2);
   }
   const env: ReadEnv = (name) => Deno.env.get(name);
   const binary = Deno.build.standalone ? Deno.execPath() : null;
@@ -109,31 +112,14 @@ function httpHooks(env: ReadEnv) {
   };
 }
 
-function printInstall({ file, before, after, backup }: Change, dryRun: boolean, place: Place) {
-  if (before === after) return console.log(`Already installed in ${file}`);
-  if (dryRun) return printDryRun(file, after);
-  console.log(`Installed in ${file}${backup ? `; as it was: ${backup}` : ""}`);
+function printInstall(change: Change, dryRun: boolean, place: Place) {
+  if (!printInstalled(change, dryRun)) return;
   const twice = alsoInstalledAt(place);
   if (twice.length > 0) {
     console.log(
       `Also installed at scope ${twice.join(", ")}: each hook runs twice and counts once`,
     );
   }
-}
-
-function printUninstall({ file, before, after, backup }: Change, dryRun: boolean) {
-  if (before === after) return console.log(`Nothing of AIr in ${file}`);
-  if (dryRun) return printDryRun(file, after);
-  const kept = backup ? `; as it was before AIr: ${backup}` : "";
-  console.log(
-    after === null ? `Removed ${file}, which held only AIr` : `Removed from ${file}${kept}`,
-  );
-}
-
-/** The text alone on stdout, so that it can be compared or piped. */
-function printDryRun(file: string, after: string | null) {
-  console.error(after === null ? `Would remove ${file}` : `Would write ${file}`);
-  if (after !== null) console.log(after.trimEnd());
 }
 
 function statusOf(place: Place, asked: string | undefined): ScopeStatus[] {

@@ -5,6 +5,7 @@ const ROOT = new URL("../../", import.meta.url);
 /** What agents wait for, and the commands that run it. */
 const PATHS = [
   { entry: "collectors/claude/hook.ts", map: "collectors/claude/map.ts" },
+  { entry: "collectors/codex/hook.ts", map: "collectors/codex/hook_map.ts" },
   { entry: "collectors/claude/status_run.ts", map: "collectors/claude/status_line.ts" },
 ];
 const COMMANDS = ["server/cli/hook.ts", "server/cli/statusline.ts"];

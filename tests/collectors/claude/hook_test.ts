@@ -159,6 +159,12 @@ Deno.test("air hook says nothing and exits 0, whatever happens", async (t) => {
   const deaf = Deno.listen({ hostname: "127.0.0.1", port: 0 }); // Connects, never answers.
   const cases = [
     { name: "delivered", args: ["claude"], input: JSON.stringify(STOP), url: server.url },
+    {
+      name: "delivered for Codex",
+      args: ["codex"],
+      input: JSON.stringify({ session_id: "s", hook_event_name: "SessionEnd" }),
+      url: server.url,
+    },
     { name: "no server", args: ["claude"], input: JSON.stringify(STOP), url: "http://127.0.0.1:1" },
     {
       name: "a deaf server",
@@ -182,7 +188,7 @@ Deno.test("air hook says nothing and exits 0, whatever happens", async (t) => {
   }
   deaf.close();
   assert.deepEqual([home.kept(), home.lost()], [4, 2], "what found no server waits");
-  assert.equal(server.events.length, 2, "the proxy was not asked");
+  assert.equal(server.events.length, 3, "the proxy was not asked");
 });
 
 function io(

@@ -11,6 +11,10 @@ Deno.test("air hooks tells in one line what it cannot do, and how it can", async
     { args: ["frob", "pi"], exitCode: 2, message: /"frob"/ },
     { args: ["install", "pi", "--scope", "local"], exitCode: 2, message: /user or project/ },
     { args: ["install", "pi", "--http"], exitCode: 2, message: /leave out --http/ },
+    { args: ["frob", "codex"], exitCode: 2, message: /"frob"/ },
+    { args: ["install", "codex", "--scope", "local"], exitCode: 2, message: /user or project/ },
+    { args: ["install", "codex", "--http"], exitCode: 2, message: /leave out --http/ },
+    { args: ["install", "codex", "--dry-run"], exitCode: undefined, message: /compiled binary/ },
     { args: ["install", "pi", "--dry-run"], exitCode: undefined, message: /compiled binary/ },
     { args: ["install", "pi", "--statusline"], exitCode: 2, message: /Only Claude Code/ },
     {
