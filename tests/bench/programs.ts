@@ -8,6 +8,9 @@ import { inTurns, median, medianRatio, output, type Row, type Target } from "./m
 const HOOK_TURNS = 21;
 const START_TURNS = 9;
 
+/** Nothing listens there: every connection is refused. */
+const NO_SERVER = "http://127.0.0.1:1";
+
 const FIXTURE = new URL("../fixtures/claude/basic/hooks.jsonl", import.meta.url);
 const NODE_HOOK = new URL("node_hook.ts", import.meta.url).pathname;
 
@@ -30,8 +33,23 @@ export async function benchHook(binary: string): Promise<Row[]> {
     await expectDelivered(url);
     rows.push(wallRow("hook / empty program", hooks, empties, { atMost: 1.35 }));
     rows.push(wallRow("hook / the same in Node", hooks, node, { atMost: 0.65 }));
+    rows.push(await statusRow(home, binary, measures.empty));
   });
   return rows;
+}
+
+/**
+ * The status line while no server answers and each run has news, the most that it can have to do: it
+ * may take 100 ms where an empty program takes 30.
+ */
+async function statusRow(home: Home, binary: string, empty: () => Promise<number>): Promise<Row> {
+  const args = ["statusline", "claude"];
+  let runs = 0;
+  const news = () => JSON.stringify({ session_id: "s", cost: { total_cost_usd: ++runs } });
+  const line = () => wallMs(home, binary, args, { AIR_URL: NO_SERVER }, news());
+  await inTurns(2, { line });
+  const told = await inTurns(HOOK_TURNS, { line, empty });
+  return wallRow("status line, no server / empty program", told.line, told.empty, { atMost: 3.3 });
 }
 
 /** The start until the first answer, and memory right after it. */
