@@ -103,8 +103,9 @@ agentTest("AIr shows what Claude Code did: hooks of the project, air from PATH",
   assertQuiet(run);
   const did = didByTranscript(run, await Deno.realPath(desk.project));
   // All hooks are async there, and the headless client kills those that run when it ends: what the
-  // last call and the end of the session say may be lost.
-  const sure = did.calls.slice(0, -1);
+  // last calls and the end of the session say may be lost, on a busy machine of two calls.
+  const sure = did.calls.slice(0, -2);
+  assert.notEqual(sure.length, 0);
   await eventually(async () => {
     const { session, calls } = await shownBy(server.url, run.sessionId);
     assert.deepEqual([session.project, session.cwd], [did.project, did.cwd]);
