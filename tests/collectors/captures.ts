@@ -1,6 +1,8 @@
 /** Every captured scenario of every agent: what was done, and what each source tells of it. */
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { mapHook } from "../../collectors/claude/map.ts";
+import { mapStatusLine } from "../../collectors/claude/status_line.ts";
+import { mapCodexHook } from "../../collectors/codex/hook_map.ts";
 import type { WireEvent } from "../../sdk/types.ts";
 import type { Totals } from "../truth.ts";
 import {
@@ -28,6 +30,8 @@ export interface Capture {
   agent: "claude-code" | "codex" | "pi";
   name: string;
   truth: Totals;
+  /** Requests that failed in all, tried again or not, where AIr's strongest source knows of fewer. */
+  failures?: number;
   /** What each source of CAPABILITIES tells, if it was captured; by the source's name. */
   told: Record<string, () => WireEvent[]>;
   /** The agent's own files. */
@@ -43,6 +47,9 @@ export interface SessionFile {
 
 /** When the hooks of captures happen: their payloads hold no times. */
 const HOOKS_AT = Date.UTC(2026, 10, 23);
+const CODEX_HOOKS = new URL("../fixtures/codex/hooks/", import.meta.url);
+/** Scenarios of Codex whose hooks were captured. */
+const HOOKED = ["errors", "subagents"];
 /** Between two hooks, ms. */
 const HOOK_EVERY_MS = 20;
 
@@ -59,7 +66,11 @@ export const CAPTURES: readonly Capture[] = [
     agent: "codex",
     name,
     truth: { ...totals, costNanoUsd: nanoUsd },
-    told: { rollout: () => eventsOf(name) },
+    ...(name === "errors" && { failures: 5 }),
+    told: {
+      rollout: () => eventsOf(name),
+      ...(HOOKED.includes(name) && { hooks: () => codexHookEvents(name) }),
+    },
     files: () => rolloutsOf(name).map(atHome),
   })),
   ...PI.map(piCapture),
@@ -69,12 +80,20 @@ function claudeCapture(name: string, row: readonly number[]): Capture {
   const truth = { ...countsOf(row), costNanoUsd: claudeCost(name) };
   const transcript = () => mapScenario(name);
   const hooks = () => hookEvents(name);
+  const statusLine = () => statusLineEvents(name);
+  const hasStatusLine = existsSync(new URL(`${name}/statusline.jsonl`, FIXTURES));
   const files = () =>
     transcriptsOf(name).map((path) => ({
       path: `.claude/${path.slice(path.lastIndexOf("projects/"))}`,
       lines: linesOf(path),
     }));
-  return { agent: "claude-code", name, truth, told: { transcript, hooks }, files };
+  return {
+    agent: "claude-code",
+    name,
+    truth,
+    told: { transcript, hooks, ...(hasStatusLine && { "status line": statusLine }) },
+    files,
+  };
 }
 
 function atHome({ path, lines }: SessionFile): SessionFile {
@@ -83,14 +102,36 @@ function atHome({ path, lines }: SessionFile): SessionFile {
 
 /** What the hooks of a scenario map to, in their order, with ids that count instead of random ones. */
 function hookEvents(name: string): WireEvent[] {
-  const lines = runsOf(name).flatMap((run) =>
-    readFileSync(new URL(`${run}/hooks.jsonl`, FIXTURES), "utf8").trim().split("\n")
+  const payloads = runsOf(name).flatMap((run) =>
+    payloadsIn(new URL(`${run}/hooks.jsonl`, FIXTURES))
   );
   let made = 0;
   const env = { newId: () => `made-${++made}`, projectDir: null };
-  return lines.flatMap((line, index) =>
-    mapHook(JSON.parse(line), HOOKS_AT + index * HOOK_EVERY_MS, env)
+  return payloads.flatMap((payload, index) =>
+    mapHook(payload, HOOKS_AT + index * HOOK_EVERY_MS, env)
   );
+}
+
+function statusLineEvents(name: string): WireEvent[] {
+  return payloadsIn(new URL(`${name}/statusline.jsonl`, FIXTURES)).flatMap((payload, index) =>
+    mapStatusLine(payload, HOOKS_AT + index * HOOK_EVERY_MS)
+  );
+}
+
+function codexHookEvents(name: string): WireEvent[] {
+  let made = 0;
+  return payloadsIn(new URL(`${name}.jsonl`, CODEX_HOOKS)).flatMap((payload, index) =>
+    mapCodexHook(payload, HOOKS_AT + index * HOOK_EVERY_MS, () => `made-${++made}`)
+  );
+}
+
+/** The lines of a capture; some wrap the payload. */
+function payloadsIn(file: URL): unknown[] {
+  const lines = readFileSync(file, "utf8").trim().split("\n");
+  return lines.map((line) => {
+    const captured: { payload?: unknown } = JSON.parse(line);
+    return captured.payload ?? captured;
+  });
 }
 
 /** What the mock's answers cost that a transcript tells of. */
