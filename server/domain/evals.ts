@@ -118,7 +118,9 @@ function rated(
 type FindByTime = (turns: EvalTurn[], at: number) => EvalTurn | null;
 
 /** Items by the turn they belong to: by id or index where both have one, else by time. */
-function byTurn<Item extends { at: number; turnId?: string | null; turnIndex?: number | null }>(
+export function byTurn<
+  Item extends { at: number; turnId?: string | null; turnIndex?: number | null },
+>(
   turns: EvalTurn[],
   items: Item[],
   find: FindByTime,
@@ -139,8 +141,8 @@ function byTurn<Item extends { at: number; turnId?: string | null; turnIndex?: n
   return found;
 }
 
-/** The turn that is running at a moment. */
-function running(turns: EvalTurn[], at: number): EvalTurn | null {
+/** The turn that is running at a moment, or null. */
+export function running(turns: EvalTurn[], at: number): EvalTurn | null {
   const turn = lastBegun(turns, at);
   return turn && (turn.endedAt === null || at <= turn.endedAt) ? turn : null;
 }

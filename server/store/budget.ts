@@ -2,7 +2,7 @@
 import type { Cost } from "../../sdk/types.ts";
 import { type Db, first } from "./db.ts";
 import type { SessionRecord } from "./session_record.ts";
-import { bucketOf } from "./totals.ts";
+import { bucketOf } from "./samples.ts";
 
 /** Limits of the server's own settings, nano-USD; null = none. */
 export interface Budgets {

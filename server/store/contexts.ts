@@ -1,5 +1,7 @@
 /** Reads context snapshots. */
+import { downsample } from "../domain/downsample.ts";
 import { all, type Db } from "./db.ts";
+import type { ContextPoint } from "./course_rows.ts";
 import type { ContextRow } from "./detail_rows.ts";
 
 const SELECT = `
@@ -14,8 +16,33 @@ export function readContexts(db: Db, sessionId: string, limit: number): ContextR
 
 /** The newest snapshot with segments, or null. */
 export function readLatestContext(db: Db, sessionId: string): ContextRow | null {
-  const sql = `${SELECT} AND segments IS NOT NULL ORDER BY at DESC, event_id DESC LIMIT 1`;
-  return all<ContextRecord>(db, sql, { sessionId }).map(decoded)[0] ?? null;
+  return readContextBreakdowns(db, { sessionId, at: null, limit: 1 })[0] ?? null;
+}
+
+/** The newest `limit` snapshots with segments, at or before a time (null: of all), newest first. */
+export function readContextBreakdowns(
+  db: Db,
+  { sessionId, at, limit }: { sessionId: string; at: number | null; limit: number },
+): ContextRow[] {
+  const sql = `
+    ${SELECT} AND segments IS NOT NULL ${at === null ? "" : "AND at <= :at"}
+    ORDER BY at DESC, event_id DESC LIMIT :limit`;
+  return all<ContextRecord>(db, sql, { sessionId, limit, ...at !== null && { at } }).map(decoded);
+}
+
+/** Snapshots that a chart is drawn from, the newest: more than a day of steady work. */
+const MAX_TOLD = 5_000;
+/** Points that a chart can show. */
+const MAX_POINTS = 500;
+
+/** How full the context was, oldest first: at most 500 points, the lowest and highest are kept. */
+export function readContextSeries(db: Db, sessionId: string): ContextPoint[] {
+  const sql = `
+    SELECT at, tokens_used AS tokensUsed, context_window AS contextWindow
+    FROM context_snapshots WHERE session_id = :sessionId AND subagent_id IS NULL
+    ORDER BY at DESC, event_id DESC LIMIT :limit`;
+  const told = all<ContextPoint>(db, sql, { sessionId, limit: MAX_TOLD }).reverse();
+  return downsample(told, MAX_POINTS, ({ tokensUsed }) => tokensUsed);
 }
 
 type ContextRecord = Omit<ContextRow, "segments"> & { segments: string | null };

@@ -1,7 +1,8 @@
 /** Reads drift alarms. */
 import { decodeCursor, encodeCursor } from "./cursor.ts";
-import { all, type Db } from "./db.ts";
+import { all, type Db, first } from "./db.ts";
 import type { DetailQueries, DriftRow, DriftSummaryRow } from "./detail_rows.ts";
+import type { DriftAlarmRow, DriftFacets, DriftFilter, Facet } from "./overview_rows.ts";
 
 type Asked = DetailQueries["drift"]["args"];
 type Answer = DetailQueries["drift"]["rows"];
@@ -11,14 +12,18 @@ function ofSession(sessionId: string | null): string {
   return sessionId === null ? ":sessionId IS NULL" : "session_id = :sessionId";
 }
 
+/** When a person took note of an alarm. */
+const ACKNOWLEDGED = "(SELECT drift_acks.at FROM drift_acks WHERE drift_id = event_id)";
+const COLUMNS = `
+  event_id AS id, session_id AS sessionId, at, metric, model, provider, baseline, current,
+  deviation_pct AS deviationPct, direction, severity, window_size AS windowSize, threshold,
+  ${ACKNOWLEDGED} AS acknowledgedAt`;
+
 /** A page of alarms, newest first. */
 export function readDrift(db: Db, { sessionId, limit, cursor }: Asked): Answer {
   const [at, id] = decodeCursor(cursor, "cursor");
   const sql = `
-    SELECT event_id AS id, session_id AS sessionId, at, metric, model, provider, baseline, current,
-      deviation_pct AS deviationPct, direction, severity, window_size AS windowSize, threshold,
-      (SELECT drift_acks.at FROM drift_acks WHERE drift_id = event_id) AS acknowledgedAt
-    FROM drift_events
+    SELECT ${COLUMNS} FROM drift_events
     WHERE ${ofSession(sessionId)}
       AND (:at IS NULL OR at < :at OR (at = :at AND event_id < :id))
     ORDER BY at DESC, event_id DESC LIMIT :limit`;
@@ -31,16 +36,67 @@ export function readDrift(db: Db, { sessionId, limit, cursor }: Asked): Answer {
   };
 }
 
-/** The first `limit` of alarms by metric and severity, the most first; how far away, either way. */
+/** Alarms that are summed up, the newest: as many as a person may ever look through. */
+const MAX_COUNTED = 5_000;
+
+/**
+ * The first `limit` of the newest alarms by metric and severity, the most first; how far away,
+ * whichever way.
+ */
 export function readDriftSummary(
   db: Db,
   sessionId: string | null,
   limit: number,
 ): DriftSummaryRow[] {
+  const index = sessionId === null ? "drift_events_by_time" : "drift_events_by_session";
   const sql = `
     SELECT metric, severity, count(*) AS eventCount, avg(abs(deviation_pct)) AS avgDeviationPct,
       max(abs(deviation_pct)) AS maxDeviationPct, min(at) AS firstAt, max(at) AS lastAt
-    FROM drift_events WHERE ${ofSession(sessionId)}
+    FROM (
+      SELECT metric, severity, deviation_pct, at FROM drift_events INDEXED BY ${index}
+      WHERE ${ofSession(sessionId)} ORDER BY at DESC LIMIT :most
+    )
     GROUP BY metric, severity ORDER BY eventCount DESC, metric, severity LIMIT :limit`;
-  return all<DriftSummaryRow>(db, sql, { sessionId, limit });
+  return all<DriftSummaryRow>(db, sql, { sessionId, limit, most: MAX_COUNTED });
+}
+
+/** The newest `limit` alarms that match, newest first: found in an index, then read. */
+export function readDriftAlarms(
+  db: Db,
+  { acknowledged, limit, ...names }: DriftFilter & { limit: number },
+): DriftAlarmRow[] {
+  const { sessionId, metric, severity, from, to } = names;
+  const conditions = [
+    sessionId === null ? "" : "session_id = :sessionId",
+    metric === null ? "" : "metric = :metric",
+    severity === null ? "" : "severity = :severity",
+    from === null ? "" : "at >= :from",
+    to === null ? "" : "at < :to",
+    acknowledged === null ? "" : `${ACKNOWLEDGED} IS ${acknowledged ? "NOT " : ""}NULL`,
+  ].filter((condition) => condition !== "");
+  const index = sessionId === null ? "drift_events_by_time" : "drift_events_by_session";
+  const sql = `
+    SELECT ${COLUMNS} FROM drift_events INDEXED BY ${index}
+    ${conditions.length > 0 ? `WHERE ${conditions.join(" AND ")}` : ""}
+    ORDER BY at DESC, event_id DESC LIMIT :limit`;
+  const given = Object.entries(names).filter(([, value]) => value !== null);
+  return all<DriftAlarmRow>(db, sql, { ...Object.fromEntries(given), limit });
+}
+
+/** What the newest alarms can be filtered by, the most first. */
+export function readDriftFacets(db: Db): DriftFacets {
+  const newest = `
+    WITH newest AS (
+      SELECT event_id, metric, severity FROM drift_events INDEXED BY drift_events_by_time
+      ORDER BY at DESC LIMIT :limit
+    )`;
+  const facet = (column: "metric" | "severity") => {
+    const sql = `
+      ${newest} SELECT ${column} AS name, count(*) AS count FROM newest
+      GROUP BY ${column} ORDER BY count DESC, name`;
+    return all<Facet>(db, sql, { limit: MAX_COUNTED });
+  };
+  const sql = `${newest} SELECT count(*) AS count FROM newest WHERE ${ACKNOWLEDGED} IS NULL`;
+  const { count } = first<{ count: number }>(db, sql, { limit: MAX_COUNTED })!;
+  return { metrics: facet("metric"), severities: facet("severity"), unacknowledged: count };
 }

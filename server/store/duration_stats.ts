@@ -1,7 +1,7 @@
 /** Statistics of durations from the totals that hold them. */
-import { addHistograms, type Histogram, percentileMs } from "../domain/histogram.ts";
+import { type Histogram, percentileMs, sumOfHistogramTexts } from "../domain/histogram.ts";
 
-/** What a query over totals gives; `histograms` is a JSON array, one a quarter of an hour. */
+/** What a query over totals gives; `histograms` are JSON texts, one a quarter of an hour. */
 export interface DurationTotals {
   durationCount: number;
   durationUs: number;
@@ -22,12 +22,12 @@ export interface DurationStats {
 
 /** The columns that sum up totals of one group: join with `minMs` and `maxMs`. */
 export const DURATION_SUMS = `sum(duration_count) AS durationCount,
-  sum(duration_us) AS durationUs, json_group_array(json(histogram)) AS histograms`;
+  sum(duration_us) AS durationUs, group_concat(histogram, '') AS histograms`;
 
 /** The statistics of a group of totals. */
 export function durationStats(row: DurationTotals): DurationStats {
   const { durationCount, durationUs, minMs, maxMs } = row;
-  const histogram = (JSON.parse(row.histograms) as Histogram[]).reduce(addHistograms, {});
+  const histogram = sumOfHistogramTexts(row.histograms);
   return statsOf(histogram, durationUs / 1000, durationCount, minMs, maxMs);
 }
 

@@ -27,6 +27,7 @@ import {
   addRateLimit,
   addSpan,
 } from "./plain_facts.ts";
+import { Rollups } from "./rollups.ts";
 import type { Registration } from "./rows.ts";
 import { FACT_TYPES, forgetFacts } from "./session_facts.ts";
 import { newSession, NO_TOTALS, type SessionRecord, SESSIONS } from "./session_record.ts";
@@ -55,6 +56,7 @@ export class Fold {
   #touched = new Map<string, Touched>();
   readonly #sessions: Table<SessionRecord>;
   readonly copies: CopyFold;
+  readonly #rollups: Rollups;
   readonly #totals: Totals;
   readonly #tools: ToolFold;
   readonly #turns: TurnFold;
@@ -66,12 +68,13 @@ export class Fold {
     this.drift = new DriftFold(db, newId);
     this.#sessions = new Table(db, SESSIONS);
     this.copies = new CopyFold(db, this.#sessions);
-    this.#totals = new Totals(db);
+    this.#rollups = new Rollups(db);
+    this.#totals = new Totals(db, this.#rollups);
     const measure = this.#measure.bind(this);
     this.#tools = new ToolFold(db, this.#totals, measure);
     this.#turns = new TurnFold(db, measure);
     this.#calls = new CallFold(db, this.#totals, measure);
-    this.#sources = new SourceFold(db);
+    this.#sources = new SourceFold(db, this.#rollups);
   }
 
   /** Begins a transaction: when its events arrived, or null for events that are only refolded. */
@@ -96,6 +99,7 @@ export class Fold {
     const isCopy = this.copies.fold(session, event, seq);
     tellSession(session, event, isCopy);
     this.#sessions.put(session);
+    this.#rollups.touch(session);
     if (this.#isInTime(event)) {
       this.#touched.set(event.sessionId, { session, at: event.timestamp });
     }
@@ -178,6 +182,7 @@ export class Fold {
     this.#calls.settle();
     const stale = this.copies.takeStale(this.#seq, isAll);
     if (stale.length > 0) this.#refold(stale);
+    this.#rollups.flush();
     this.#sessions.flush();
     this.#sources.flush();
     this.#flushFacts();
@@ -188,6 +193,7 @@ export class Fold {
     this.drift.reset();
     this.#touched.clear();
     this.copies.reset();
+    this.#rollups.reset();
     this.#sessions.reset();
     this.#sources.reset();
     this.#resetFacts();
@@ -197,8 +203,12 @@ export class Fold {
   #refold(sessions: readonly SessionRecord[]): void {
     const now = this.#now;
     this.#now = null;
+    this.#rollups.flush();
     this.#flushFacts();
-    for (const { sessionId } of sessions) forgetFacts(this.#db, sessionId);
+    for (const session of sessions) {
+      this.#rollups.withdraw(session);
+      forgetFacts(this.#db, session.sessionId);
+    }
     this.#resetFacts();
     for (const session of sessions) {
       Object.assign(session, NO_TOTALS, { compactionsByTier: {}, llmErrorsByTier: {} });
@@ -211,6 +221,7 @@ export class Fold {
         if (isOwn && FACT_TYPES.has(event.type)) this.#fact(session, event);
       }
       this.#sessions.put(session);
+      this.#rollups.touch(session);
     }
     this.#calls.settle();
     this.#now = now;

@@ -241,6 +241,8 @@ function ownAmount(call: LlmCallRecord): number | null {
 function project(sessionId: string, callId: string, said: Claims, kind: CallKind): LlmCallRecord {
   const group = said[USAGE]?.value as Record<string, number | string> | undefined;
   const usage = group as Record<string, number> | undefined;
+  const reported = kind.pairedCost ?? (said.reported?.value as Money | undefined) ?? null;
+  const computed = computedOf(usage);
   return {
     sessionId,
     callId,
@@ -259,8 +261,9 @@ function project(sessionId: string, callId: string, said: Claims, kind: CallKind
     cacheWriteTokens: usage?.cacheWrite ?? null,
     cacheWrite1hTokens: usage?.cacheWrite1h ?? null,
     reasoningTokens: usage?.reasoning ?? null,
-    reported: kind.pairedCost ?? (said.reported?.value as Money | undefined) ?? null,
-    computed: computedOf(usage),
+    reported,
+    computed,
+    costNanoUsd: (reported ?? computed)?.total ?? null,
     priceVersion: group?.priceVersion as string | undefined ?? null,
     isEstimated: usage?.isEstimated === undefined ? null : usage.isEstimated === 1,
     ...kind,

@@ -9,10 +9,13 @@ import type {
 import type { Histogram } from "../domain/histogram.ts";
 import type { Db } from "./db.ts";
 import { IntegrationFold } from "./fold_integrations.ts";
+import type { SourceShare } from "./rollup_shares.ts";
+import type { Rollups } from "./rollups.ts";
 import type { Registration } from "./rows.ts";
 import { Table } from "./table.ts";
 import { addSourceCall } from "./plain_facts.ts";
-import { addForGood, bucketOf, type Extremes, newTotal, NO_EXTREMES } from "./totals.ts";
+import { addForGood, bucketOf, type Extremes, NO_EXTREMES } from "./samples.ts";
+import { newTotal } from "./totals.ts";
 
 interface McpTotal extends Extremes {
   sessionId: string;
@@ -47,12 +50,14 @@ type RagEvent = RagRetrieval | RagEmbedding | RagIndex;
 
 export class SourceFold {
   readonly #db: Db;
+  readonly #rollups: Rollups;
   readonly #mcp: Table<McpTotal>;
   readonly #rag: Table<RagTotal>;
   readonly #integrations: IntegrationFold;
 
-  constructor(db: Db) {
+  constructor(db: Db, rollups: Rollups) {
     this.#db = db;
+    this.#rollups = rollups;
     this.#mcp = new Table<McpTotal>(db, {
       table: "session_mcp",
       key: ["sessionId", "bucket", "serverName", "method", "toolName"],
@@ -147,6 +152,7 @@ export class SourceFold {
         errors: 0,
         ...NO_EXTREMES,
       };
+    this.#rollups.source(total, () => mcpShare(total));
     addForGood(total, event.durationMs ?? null);
     if (event.isError) total.errors += 1;
     this.#mcp.put(total);
@@ -158,17 +164,30 @@ export class SourceFold {
       ...newTotal(sessionId, timestamp),
       source,
       type,
-      resultCount: 0,
-      results: 0,
-      topScoreCount: 0,
-      topScoreMillionths: 0,
-      chunkTokens: 0,
+      ...NO_RETRIEVALS,
       ...NO_EXTREMES,
     };
+    this.#rollups.source(total, () => ragShare(total));
     addForGood(total, event.durationMs ?? null);
     if (event.type === "rag_retrieval") addRetrieval(total, event);
     this.#rag.put(total);
   }
+}
+
+const NO_RETRIEVALS = {
+  resultCount: 0,
+  results: 0,
+  topScoreCount: 0,
+  topScoreMillionths: 0,
+  chunkTokens: 0,
+};
+
+function mcpShare({ serverName: source, method: operation, ...total }: McpTotal): SourceShare {
+  return { ...total, ...NO_RETRIEVALS, kind: "mcp", source, operation };
+}
+
+function ragShare({ type: operation, ...total }: RagTotal): SourceShare {
+  return { ...total, kind: "rag", operation, toolName: "", errors: 0 };
 }
 
 /** Scores are summed as integers, so that the order of sums cannot matter. */

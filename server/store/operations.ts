@@ -7,6 +7,7 @@ import { addDuration, type Histogram } from "../domain/histogram.ts";
 import { all, type Db } from "./db.ts";
 import type { OperationPoint, OperationRow } from "./detail_rows.ts";
 import { DURATION_SUMS, durationStats, type DurationTotals, statsOf } from "./duration_stats.ts";
+import type { TurnRow } from "./rows.ts";
 import { readToolCalls } from "./tool_calls.ts";
 import { readTurns } from "./turns.ts";
 
@@ -57,7 +58,13 @@ function operationRow(row: Totals, isDerived: boolean): OperationRow {
 }
 
 function turnOperation(db: Db, sessionId: string): OperationRow[] {
-  const turns = readTurns(db, sessionId, MAX_TURNS).filter((turn) => turn.counted);
+  const sql = `
+    SELECT started_at AS startedAt, ended_at AS endedAt, duration_ms AS durationMs,
+      ttft_ms AS ttftMs
+    FROM turns INDEXED BY turns_by_time WHERE session_id = :sessionId AND counted = 1
+    ORDER BY sort_at DESC LIMIT :limit`;
+  type Turn = Pick<TurnRow, "startedAt" | "endedAt" | "durationMs" | "ttftMs">;
+  const turns = all<Turn>(db, sql, { sessionId, limit: MAX_TURNS });
   const durations = turns.map(turnMs).filter((ms) => ms !== null);
   if (durations.length === 0) return [];
   const histogram: Histogram = {};
@@ -76,12 +83,17 @@ function turnOperation(db: Db, sessionId: string): OperationRow[] {
   }];
 }
 
+/** The extremes are those of each tool, one step down an index: over all tools it were a scan. */
 function toolOperation(db: Db, sessionId: string): OperationRow[] {
+  const extreme = (which: "min" | "max") => `
+    (SELECT ${which}((SELECT ${which}(duration_ms) FROM tool_calls AS call
+      WHERE duration_ms IS NOT NULL AND call.session_id = :sessionId
+        AND call.tool_name = tool.tool_name)) FROM tool)`;
   const sql = `
+    WITH tool AS (SELECT DISTINCT tool_name FROM session_tools WHERE session_id = :sessionId)
     SELECT 'tool_call' AS operation, NULL AS model, NULL AS provider,
       sum(duration_count) AS count, 0 AS ttftCount, 0 AS ttftUs, ${DURATION_SUMS},
-      (SELECT min(duration_ms) FROM tool_calls WHERE session_id = :sessionId) AS minMs,
-      (SELECT max(duration_ms) FROM tool_calls WHERE session_id = :sessionId) AS maxMs
+      ${extreme("min")} AS minMs, ${extreme("max")} AS maxMs
     FROM session_tools WHERE session_id = :sessionId HAVING sum(duration_count) > 0`;
   return all<Totals>(db, sql, { sessionId }).map((row) => operationRow(row, true));
 }
@@ -90,9 +102,9 @@ function toolOperation(db: Db, sessionId: string): OperationRow[] {
 function callOperations(db: Db, sessionId: string, limit: number): OperationRow[] {
   const extreme = (which: string) => `
     (SELECT ${which}(duration_ms) FROM llm_calls AS call
-     WHERE call.session_id = :sessionId AND counted = 1
-       AND coalesce(call.model, '') = total.model
-       AND coalesce(call.provider, '') = total.provider)`;
+     WHERE call.session_id = :sessionId AND counted = 1 AND duration_ms IS NOT NULL
+       AND call.model IS nullif(total.model, '')
+       AND call.provider IS nullif(total.provider, ''))`;
   const sql = `
     SELECT 'api_call' AS operation, nullif(model, '') AS model, nullif(provider, '') AS provider,
       sum(duration_count) AS count, sum(ttft_count) AS ttftCount, sum(ttft_us) AS ttftUs,

@@ -157,8 +157,9 @@ export function addDrift(db: Db, event: Drift): void {
 }
 
 export function addRateLimit(db: Db, event: RateLimit): void {
-  insert(db, "rate_limits", "limit_id, used_pct, window_minutes, resets_at", [
+  insert(db, "rate_limits", "agent, limit_id, used_pct, window_minutes, resets_at", [
     ...head(event),
+    event.agent ?? "",
     event.limitId,
     event.usedPct,
     event.windowMinutes ?? null,

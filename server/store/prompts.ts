@@ -11,6 +11,9 @@ function mean(metric: string): string {
   return `avg(json_extract(metrics, '$.${metric}'))`;
 }
 
+/** Ratings that are summed up, the newest: one a finished task, so those of years. */
+const MAX_RATINGS = 5_000;
+
 /**
  * A page of variants by prompt and model: best goal rate first, then cheapest. The next page begins
  * after the last one of this, wherever that stands by then; at the first where it is gone.
@@ -18,7 +21,11 @@ function mean(metric: string): string {
 export function readPrompts(db: Db, { hash, limit, cursor }: Asked): Answer {
   const [, last] = decodeCursor(cursor, "cursor");
   const sql = `
-    WITH standing AS (
+    WITH newest AS (
+      SELECT * FROM prompt_ratings
+      ${hash === null ? "INDEXED BY prompt_ratings_by_time" : "WHERE prompt_hash = :hash"}
+      ORDER BY at DESC LIMIT :most
+    ), standing AS (
       SELECT prompt_hash AS promptHash, variant, max(category) AS category, model,
         count(*) AS sampleCount,
         count(json_extract(metrics, '$.goalAchieved')) AS goalCount,
@@ -29,7 +36,7 @@ export function readPrompts(db: Db, { hash, limit, cursor }: Asked): Answer {
         ${mean("toolErrorRate")} AS avgToolErrorRate,
         ${mean("requiredCompaction")} AS compactionRate,
         avg(rating) AS avgRating, count(rating) AS ratedCount
-      FROM prompt_ratings WHERE :hash IS NULL OR prompt_hash = :hash
+      FROM newest
       GROUP BY prompt_hash, variant, model
     ), placed AS (
       SELECT *, json_array(promptHash, variant, model) AS key, row_number() OVER (
@@ -39,7 +46,8 @@ export function readPrompts(db: Db, { hash, limit, cursor }: Asked): Answer {
     SELECT * FROM placed WHERE place > coalesce((SELECT place FROM placed WHERE key = :last), 0)
     ORDER BY place LIMIT :limit`;
   type Placed = PromptRow & { goalRate: number | null; key: string; place: number };
-  const found = all<Placed>(db, sql, { hash, last, limit: limit + 1 });
+  const asked = { last, limit: limit + 1, most: MAX_RATINGS, ...hash !== null && { hash } };
+  const found = all<Placed>(db, sql, asked);
   const page = found.slice(0, limit);
   const end = page.at(-1);
   return {

@@ -1,20 +1,36 @@
 /** Every read question and who answers it. No worker, no I/O but SQL. */
+import {
+  readContextBreakdowns,
+  readContexts,
+  readContextSeries,
+  readLatestContext,
+} from "./contexts.ts";
+import { readCostSeries } from "./cost_series.ts";
 import { readCursors } from "./cursors.ts";
 import type { Db } from "./db.ts";
-import { changesSince, newestSeq, readEvents } from "./events.ts";
-import { readIntegrations } from "./integrations.ts";
-import { schemaVersion } from "./open.ts";
-import type { Queries } from "./rows.ts";
-import { readContexts, readLatestContext } from "./contexts.ts";
-import { readDrift, readDriftSummary } from "./drifts.ts";
+import { readDrift, readDriftAlarms, readDriftFacets, readDriftSummary } from "./drifts.ts";
 import { readEvals } from "./evals.ts";
+import { changesSince, newestSeq, readEvents } from "./events.ts";
+import { readCompactions, readLlmErrors } from "./failures.ts";
+import { readIntegrations } from "./integrations.ts";
 import { readCostPoints, readModels } from "./models.ts";
+import { schemaVersion } from "./open.ts";
 import { readOperationPoints, readOperations } from "./operations.ts";
 import { readPromptRatings, readPrompts } from "./prompts.ts";
+import { readRateLimitPoints, readRateLimits } from "./rate_limits.ts";
+import type { Queries } from "./rows.ts";
+import { readRunningSessions, readSessionFacets, readSessions } from "./session_list.ts";
+import { readSession } from "./sessions.ts";
+import { readSourceCallsAcross, readSourceDays, readSourceUse } from "./source_use.ts";
 import { readEventTypes, readMcpStats, readRagStats, readSourceCalls } from "./sources.ts";
-import { readSession, readSessions } from "./sessions.ts";
+import { readSubagents } from "./subagents.ts";
 import { readToolCalls, readToolStats } from "./tool_calls.ts";
+import { readToolCourses } from "./tool_courses.ts";
+import { readToolDays, readToolUse } from "./tool_use.ts";
+import { readTurnCalls } from "./turn_calls.ts";
+import { readTurnTokens } from "./turn_tokens.ts";
 import { readTurns } from "./turns.ts";
+import { readUsageBy, readUsageDays, readUsageDaysBy, readUsageTotals } from "./usage.ts";
 
 type Answers = { [K in keyof Queries]: (db: Db, args: Queries[K]["args"]) => Queries[K]["rows"] };
 
@@ -42,6 +58,32 @@ const ANSWERS: Answers = {
   promptRatings: (db, { variant, limit }) => readPromptRatings(db, variant, limit),
   drift: readDrift,
   driftSummary: (db, { sessionId, limit }) => readDriftSummary(db, sessionId, limit),
+  usageTotals: (db, { ranges, of }) => readUsageTotals(db, ranges, of),
+  usageDays: (db, { days, of }) => readUsageDays(db, days, of),
+  usageBy: readUsageBy,
+  usageDaysBy: (db, { days, by }) => readUsageDaysBy(db, days, by),
+  runningSessions: (db, { since, limit }) => readRunningSessions(db, since, limit),
+  sessionFacets: (db, { limit }) => readSessionFacets(db, limit),
+  toolUse: readToolUse,
+  toolDays: (db, { days, agent, toolNames }) => readToolDays(db, days, agent, toolNames),
+  sourceUse: readSourceUse,
+  sourceDays: (db, { days, kind }) => readSourceDays(db, days, kind),
+  sourceCallsAcross: (db, { kind, source, limit }) =>
+    readSourceCallsAcross(db, kind, source, limit),
+  rateLimits: (db, { agent }) => readRateLimits(db, agent),
+  rateLimitPoints: (db, { agent, limitId, since }) =>
+    readRateLimitPoints(db, agent, limitId, since),
+  driftAlarms: readDriftAlarms,
+  driftFacets: readDriftFacets,
+  turnTokens: (db, { sessionId, limit }) => readTurnTokens(db, sessionId, limit),
+  costSeries: (db, { sessionId }) => readCostSeries(db, sessionId),
+  contextSeries: (db, { sessionId }) => readContextSeries(db, sessionId),
+  contextBreakdowns: readContextBreakdowns,
+  compactions: (db, { sessionId, limit }) => readCompactions(db, sessionId, limit),
+  llmErrors: (db, { sessionId, limit }) => readLlmErrors(db, sessionId, limit),
+  toolCourses: (db, { sessionId }) => readToolCourses(db, sessionId),
+  subagents: (db, { sessionId }) => readSubagents(db, sessionId),
+  turnCalls: readTurnCalls,
   integrations: readIntegrations,
   cursors: readCursors,
   head: (db) => ({ seq: newestSeq(db), schemaVersion: schemaVersion(db) }),

@@ -106,6 +106,8 @@ export interface LlmCallRecord {
   reasoningTokens: number | null;
   reported: Money | null;
   computed: Money | null;
+  /** What it counts for: as reported, else as computed. */
+  costNanoUsd: number | null;
   priceVersion: string | null;
   isEstimated: boolean | null;
   /** Its request and message ids, in order. */
@@ -142,6 +144,7 @@ export const LLM_CALLS: TableSpec<LlmCallRecord> = {
     reasoningTokens: "plain",
     reported: "json",
     computed: "json",
+    costNanoUsd: "plain",
     priceVersion: "plain",
     isEstimated: "flag",
     keys: "json",

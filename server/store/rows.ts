@@ -1,5 +1,7 @@
 /** What the store answers: plain rows, STYLE.md's names and units. Types only. */
+import type { CourseQueries } from "./course_rows.ts";
 import type { DetailQueries } from "./detail_rows.ts";
+import type { OverviewQueries } from "./overview_rows.ts";
 import type { SessionRow } from "../../views/models.ts";
 
 /** What of a session is derived by the panels. */
@@ -19,22 +21,37 @@ export type StoredSession = Omit<SessionRow, Derived> & {
   eventCount: number;
 };
 
+/** By what sessions are ordered, the most first; equal ones by id. */
+export type SessionSort = "activity" | "cost" | "tokens" | "duration" | "errors" | "tools";
+
 /** Filters of the session list; null = any. */
 export interface SessionFilter {
   limit: number;
-  /** Opaque, from the page before; null for the first page. */
+  /** Opaque, from the page before of the same sort; null for the first page. */
   cursor: string | null;
   agent: string | null;
   project: string | null;
   /** Unix ms: only sessions active at or after it. */
   since: number | null;
+  /** Unix ms: only sessions that began before it. */
+  until?: number | null;
+  model?: string | null;
+  /** Only sessions with a failed tool call or request. */
+  onlyErrors?: boolean;
+  /** The id begins so, or project, model or folder hold it; ASCII letters of any case. */
+  search?: string | null;
+  /** `activity` unless told. */
+  sort?: SessionSort;
 }
 
-/** A page of sessions, newest activity first. */
+/** A page of sessions in the order that was asked for. */
 export interface SessionList {
   rows: StoredSession[];
   nextCursor: string | null;
+  /** How many match in all; of those that must be looked for one by one at most 1,000. */
   total: number;
+  /** False: there are more than `total`. */
+  isTotalExact: boolean;
 }
 
 /** A tool call as merged from all its witnesses. */
@@ -143,7 +160,7 @@ export interface CursorRow {
 export type CursorMove = CursorRow | { path: string; gone: true };
 
 /** Every read question, by name: what it takes and what it gives. The reader worker answers. */
-export interface Queries extends DetailQueries {
+export interface Queries extends DetailQueries, OverviewQueries, CourseQueries {
   sessions: { args: SessionFilter; rows: SessionList };
   session: { args: { sessionId: string }; rows: StoredSession | null };
   /** By start, oldest first; the newest `limit`. */

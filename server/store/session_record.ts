@@ -1,5 +1,6 @@
 /** A session as the fold reads and writes it. */
 import type { Claims } from "../domain/claims.ts";
+import type { Rolled } from "./rollups.ts";
 import type { TableSpec } from "./table.ts";
 
 export interface SessionRecord {
@@ -64,6 +65,8 @@ export interface SessionRecord {
   budgetExceeded: boolean;
   compactionsByTier: Record<string, number>;
   llmErrorsByTier: Record<string, number>;
+  /** Where it stands in the rollups; null before its first event is written. */
+  rolled: Rolled | null;
   said: Claims;
 }
 
@@ -121,6 +124,7 @@ export const SESSIONS: TableSpec<SessionRecord> = {
     budgetExceeded: "flag",
     compactionsByTier: "json",
     llmErrorsByTier: "json",
+    rolled: "json",
     said: "claims",
   },
 };
@@ -183,6 +187,7 @@ export function newSession(sessionId: string, at: number): SessionRecord {
     ...NO_TOTALS,
     compactionsByTier: {},
     llmErrorsByTier: {},
+    rolled: null,
     said: {},
   };
 }

@@ -1,9 +1,9 @@
-/** Reads sessions with their totals. */
-import { decodeCursor, encodeCursor } from "./cursor.ts";
-import { all, type Db, first } from "./db.ts";
-import type { SessionFilter, SessionList, StoredSession } from "./rows.ts";
+/** Reads one session with its totals. */
+import { type Db, first } from "./db.ts";
+import type { StoredSession } from "./rows.ts";
 
-const COLUMNS = `
+/** What is told of a session, as columns of `sessions`. */
+export const SESSION_COLUMNS = `
   session_id AS sessionId, agent, agent_version AS agentVersion, project, cwd,
   git_branch AS gitBranch, model, provider, parent_session_id AS parentSessionId, state,
   state_at AS stateAt, started_at AS startedAt, last_event_at AS lastEventAt,
@@ -22,51 +22,17 @@ const COLUMNS = `
   budget_exceeded AS budgetExceeded,
   context_tokens AS contextTokens, context_window AS contextWindow`;
 
-type SessionColumns = Omit<StoredSession, "budgetExceeded"> & { budgetExceeded: number };
+/** A row of {@link SESSION_COLUMNS}. */
+export type SessionColumns = Omit<StoredSession, "budgetExceeded"> & { budgetExceeded: number };
 
-function stored(row: SessionColumns): StoredSession {
+/** What a row of {@link SESSION_COLUMNS} says. */
+export function storedSession(row: SessionColumns): StoredSession {
   return { ...row, budgetExceeded: row.budgetExceeded === 1 };
 }
 
 /** One session, or null. */
 export function readSession(db: Db, sessionId: string): StoredSession | null {
-  const sql = `SELECT ${COLUMNS} FROM sessions WHERE session_id = :sessionId`;
+  const sql = `SELECT ${SESSION_COLUMNS} FROM sessions WHERE session_id = :sessionId`;
   const row = first<SessionColumns>(db, sql, { sessionId });
-  return row && stored(row);
-}
-
-/** A page of sessions, newest activity first, and how many there are in all. */
-export function readSessions(db: Db, filter: SessionFilter): SessionList {
-  const [lastEventAt, sessionId] = decodeCursor(filter.cursor, "cursor");
-  const sql = `
-    SELECT ${COLUMNS} FROM sessions
-    WHERE is_superseded = 0
-      AND (:agent IS NULL OR agent = :agent)
-      AND (:project IS NULL OR project = :project)
-      AND (:since IS NULL OR last_event_at >= :since)
-      AND (:lastEventAt IS NULL OR last_event_at < :lastEventAt
-        OR (last_event_at = :lastEventAt AND session_id > :sessionId))
-    ORDER BY last_event_at DESC, session_id LIMIT :limit`;
-  const { agent, project, since, limit } = filter;
-  const found = all<SessionColumns>(db, sql, {
-    agent,
-    project,
-    since,
-    lastEventAt,
-    sessionId,
-    limit: limit + 1,
-  });
-  const rows = found.slice(0, limit).map(stored);
-  const last = rows.at(-1);
-  return {
-    rows,
-    nextCursor: found.length > limit && last
-      ? encodeCursor(last.lastEventAt, last.sessionId)
-      : null,
-    total: first<{ count: number }>(
-      db,
-      "SELECT count(*) AS count FROM sessions WHERE is_superseded = 0",
-    )!
-      .count,
-  };
+  return row && storedSession(row);
 }

@@ -25,7 +25,7 @@ export class Table<Row extends object> {
   readonly #db: Db;
   readonly #spec: TableSpec<Row>;
   readonly #fields: [name: keyof Row & string, codec: Codec][];
-  readonly #sql: { find: string; put: string; remove: string };
+  readonly #sql: { select: string; find: string; put: string; remove: string };
   readonly #cache = new Map<string, Row | null>();
   readonly #dirty = new Map<string, Row>();
   readonly #removed = new Map<string, Row>();
@@ -46,6 +46,16 @@ export class Table<Row extends object> {
     const row = record ? this.#decode(record) : null;
     this.#cache.set(cacheKey, row);
     return row;
+  }
+
+  /**
+   * The written rows whose key begins with a value and then lies between two (the second is
+   * excluded), as they were at the last flush.
+   */
+  between(first: SqlValue, from: SqlValue, to: SqlValue): Row[] {
+    const [one, two] = this.#spec.key.map(columnName);
+    const sql = `${this.#sql.select} WHERE ${one} = ? AND ${two} >= ? AND ${two} < ?`;
+    return this.#db.statement(sql).all(first, from, to).map((record) => this.#decode(record));
   }
 
   /** Takes a new or changed row; it is written by the next flush. */
@@ -144,6 +154,7 @@ function statementsOf<Row>({ table, key, fields }: TableSpec<Row>) {
     .map((column) => `${column} = excluded.${column}`);
   const selected = names.map((name) => `${columnName(name)} AS ${name}`).join(", ");
   return {
+    select: `SELECT ${selected} FROM ${table}`,
     find: `SELECT ${selected} FROM ${table} WHERE ${where}`,
     put: `INSERT INTO ${table} (${columns.join(", ")}) VALUES (${columns.map(() => "?").join(", ")})
       ON CONFLICT (${keyColumns.join(", ")}) DO UPDATE SET ${updates.join(", ")}`,

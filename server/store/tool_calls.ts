@@ -3,23 +3,28 @@ import { all, type Db } from "./db.ts";
 import { DURATION_SUMS, durationStats, type DurationTotals } from "./duration_stats.ts";
 import type { ToolCallRow, ToolStatRow } from "./rows.ts";
 
+/** What is told of a tool call, as columns of `tool_calls`. */
+export const TOOL_CALL_COLUMNS = `
+  tool_call_id AS toolCallId, session_id AS sessionId, coalesce(tool_name, '') AS toolName,
+  sort_at AS startedAt, ended_at AS endedAt, duration_ms AS durationMs,
+  input_size_bytes AS inputSizeBytes, output_size_bytes AS outputSizeBytes, is_error AS isError,
+  exit_code AS exitCode, turn_id AS turnId, turn_index AS turnIndex,
+  parent_tool_call_id AS parentToolCallId, subagent_id AS subagentId`;
+
+/** A tool call as its columns hold it. */
+export type ToolCallColumns = Omit<ToolCallRow, "isError"> & { isError: number | null };
+
+/** A tool call as it is answered. */
+export function toolCallRow(row: ToolCallColumns): ToolCallRow {
+  return { ...row, isError: row.isError === null ? null : row.isError === 1 };
+}
+
 /** The newest `limit` tool calls of a session, by start, oldest first. */
 export function readToolCalls(db: Db, sessionId: string, limit: number): ToolCallRow[] {
   const sql = `
-    SELECT tool_call_id AS toolCallId, session_id AS sessionId,
-      coalesce(tool_name, '') AS toolName, sort_at AS startedAt, ended_at AS endedAt,
-      duration_ms AS durationMs, input_size_bytes AS inputSizeBytes,
-      output_size_bytes AS outputSizeBytes, is_error AS isError, exit_code AS exitCode,
-      turn_id AS turnId, turn_index AS turnIndex, parent_tool_call_id AS parentToolCallId,
-      subagent_id AS subagentId
-    FROM tool_calls WHERE session_id = :sessionId
+    SELECT ${TOOL_CALL_COLUMNS} FROM tool_calls WHERE session_id = :sessionId
     ORDER BY sort_at DESC, tool_call_id DESC LIMIT :limit`;
-  return all<Omit<ToolCallRow, "isError"> & { isError: number | null }>(db, sql, {
-    sessionId,
-    limit,
-  })
-    .reverse()
-    .map((row) => ({ ...row, isError: row.isError === null ? null : row.isError === 1 }));
+  return all<ToolCallColumns>(db, sql, { sessionId, limit }).reverse().map(toolCallRow);
 }
 
 interface ToolTotals extends DurationTotals {

@@ -2,26 +2,26 @@
  * Totals by session and quarter of an hour, changed by (new − old) of a row, never by "+1 per event".
  * Each has a histogram of its durations, from which percentiles are read.
  */
-import { addDuration, type Histogram } from "../domain/histogram.ts";
 import type { Money } from "../domain/told.ts";
 import type { Db } from "./db.ts";
 import type { CostRecord, LlmCallRecord, ToolCallRecord } from "./records.ts";
+import type { Rollups } from "./rollups.ts";
+import {
+  addForGood,
+  addSample,
+  bucketOf,
+  type Extremes,
+  microseconds,
+  NO_EXTREMES,
+  type Sampled,
+  type Sign,
+} from "./samples.ts";
 import type { SessionRecord } from "./session_record.ts";
 import { Table, type TableSpec } from "./table.ts";
 
-/** Quarters of an hour, UTC: a day of any time zone is a whole number of them. */
-const BUCKET_MS = 900_000;
-
-/** +1 to add a row's share, −1 to take it out again. */
-export type Sign = 1 | -1;
-
-interface Total {
+interface Total extends Sampled {
   sessionId: string;
   bucket: number;
-  count: number;
-  durationCount: number;
-  durationUs: number;
-  histogram: Histogram;
 }
 
 const TOTAL = {
@@ -125,9 +125,11 @@ export class Totals {
   readonly #tools: Table<ToolTotal>;
   readonly #models: Table<ModelTotal>;
   readonly #operations: Table<OperationTotal>;
+  readonly #rollups: Rollups;
   readonly tables: { flush(): void; reset(): void }[];
 
-  constructor(db: Db) {
+  constructor(db: Db, rollups: Rollups) {
+    this.#rollups = rollups;
     this.#tools = new Table(db, SESSION_TOOLS);
     this.#models = new Table(db, SESSION_MODELS);
     this.#operations = new Table(db, SESSION_OPERATIONS);
@@ -146,6 +148,7 @@ export class Totals {
     const toolName = call.toolName ?? "";
     const total = this.#tools.find(sessionId, bucketOf(call.sortAt), toolName) ??
       { ...newTotal(sessionId, call.sortAt), toolName, errors: 0 };
+    this.#rollups.tool(total);
     addSample(total, sign, call.durationMs);
     if (call.isError) total.errors += sign;
     this.#tools.put(total);
@@ -186,6 +189,7 @@ export class Totals {
     const provider = told.provider ?? "";
     const total = this.#models.find(sessionId, bucketOf(told.at), model, provider) ??
       { ...newTotal(sessionId, told.at), model, provider, ...NO_SUMS };
+    this.#rollups.usage(total);
     addSample(total, sign, durationMs);
     for (const name of SUM_NAMES) total[name] += sign * sums[name];
     this.#models.put(total);
@@ -252,46 +256,4 @@ function moneySums(reported: Money | null, computed: Money | null): Partial<Mode
     comparedReportedNanoUsd: hasBoth ? reported.total : 0,
     comparedComputedNanoUsd: hasBoth ? computed.total : 0,
   };
-}
-
-/** Adds one sample to any total. */
-export function addSample(
-  total: Pick<Total, "count" | "durationCount" | "durationUs" | "histogram">,
-  sign: Sign,
-  durationMs: number | null,
-): void {
-  total.count += sign;
-  if (durationMs === null) return;
-  total.durationCount += sign;
-  total.durationUs += sign * microseconds(durationMs);
-  addDuration(total.histogram, durationMs, sign);
-}
-
-/** Totals that only ever grow also keep the extremes. */
-export interface Extremes {
-  minMs: number | null;
-  maxMs: number | null;
-}
-
-export const NO_EXTREMES: Extremes = { minMs: null, maxMs: null };
-
-/** Adds one sample that is never taken out again. */
-export function addForGood(
-  total: Extremes & Parameters<typeof addSample>[0],
-  durationMs: number | null,
-): void {
-  addSample(total, 1, durationMs);
-  if (durationMs === null) return;
-  total.minMs = Math.min(total.minMs ?? durationMs, durationMs);
-  total.maxMs = Math.max(total.maxMs ?? durationMs, durationMs);
-}
-
-/** Durations are summed as integers, so that the order of sums cannot matter. */
-export function microseconds(durationMs: number): number {
-  return Math.round(durationMs * 1000);
-}
-
-/** The quarter of an hour that a moment lies in. */
-export function bucketOf(at: number): number {
-  return Math.floor(at / BUCKET_MS);
 }

@@ -34,6 +34,11 @@ const FOLDED = [
   "session_operations",
   "session_mcp",
   "session_rag",
+  "usage_rollups",
+  "tool_rollups",
+  "source_rollups",
+  "session_counts",
+  "rollup_state",
 ];
 
 /** Events read at a time by a rebuild. */
@@ -71,7 +76,7 @@ const MAX_ID_CHARS = 200;
  * The version of the rules by which events become facts and totals. A database folded by older
  * rules is refolded once when it is opened.
  */
-export const FOLD_VERSION = 4;
+export const FOLD_VERSION = 5;
 
 export class Writer {
   readonly #db: Db;

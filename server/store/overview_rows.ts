@@ -1,0 +1,213 @@
+/** What the store answers across sessions. Types only. */
+import type { DriftRow, SourceCallRow } from "./detail_rows.ts";
+import type { StoredSession } from "./rows.ts";
+
+/** From (included) to (excluded), Unix ms; both are cut to quarters of an hour. */
+export interface TimeRange {
+  from: number;
+  to: number;
+}
+
+/** What usage is split by. */
+export type UsageDimension = "agent" | "project" | "model";
+
+/** One agent, project or model (of any provider). */
+export interface UsageFilter {
+  by: UsageDimension;
+  name: string;
+}
+
+/**
+ * What was done in a span of time; money in nano-USD. Of one model sessions and tool calls are 0:
+ * they belong to none.
+ */
+export interface UsageSums {
+  /** Sessions that began. */
+  startedSessions: number;
+  calls: number;
+  inputTokens: number;
+  outputTokens: number;
+  cacheReadTokens: number;
+  cacheWriteTokens: number;
+  costNanoUsd: number;
+  reportedNanoUsd: number;
+  computedNanoUsd: number;
+  unpricedTokens: number;
+  toolCalls: number;
+  toolErrors: number;
+}
+
+/** A range and how many sessions had an event within it. */
+export interface UsageTotalRow extends UsageSums {
+  activeSessions: number;
+}
+
+/** One day, `from` its start. */
+export interface UsageDayRow extends UsageSums {
+  from: number;
+}
+
+/** One agent, project or model; "" = not known. `provider` only of a model. */
+export interface UsageNameRow extends UsageSums {
+  name: string;
+  provider: string;
+}
+
+/** One agent, project or model on one day, `from` its start. */
+export interface UsageNameDayRow extends UsageNameRow {
+  from: number;
+}
+
+/** Durations in ms; null where none is known. Percentiles are at most 2 % off. */
+export interface SpanDurations {
+  avgMs: number | null;
+  p50Ms: number | null;
+  p95Ms: number | null;
+  p99Ms: number | null;
+}
+
+/** One tool across sessions. */
+export interface ToolUseRow extends SpanDurations {
+  toolName: string;
+  count: number;
+  errors: number;
+  /** Of the calls, 0 to 1. */
+  errorRatio: number;
+  durationCount: number;
+}
+
+/** One tool by day: as many numbers as days. */
+export interface ToolDaysRow {
+  toolName: string;
+  counts: number[];
+  errors: number[];
+  /** Null for a day without a known duration. */
+  avgMs: (number | null)[];
+}
+
+/** One operation of an MCP server or RAG source across sessions. */
+export interface SourceUseRow extends SpanDurations {
+  source: string;
+  /** The MCP method, or the type of the RAG event. */
+  operation: string;
+  /** Null where none was told. */
+  toolName: string | null;
+  count: number;
+  /** Of MCP; RAG tells none. */
+  errors: number;
+  avgResults: number | null;
+  avgTopScore: number | null;
+  totalChunkTokens: number;
+}
+
+/** One MCP server or RAG source by day: as many numbers as days. */
+export interface SourceDaysRow {
+  source: string;
+  counts: number[];
+  errors: number[];
+  avgMs: (number | null)[];
+}
+
+/** What sessions can be filtered by; the most sessions first, at most so many as were asked for. */
+export interface SessionFacets {
+  agents: Facet[];
+  /** "" = not known, as with models. */
+  projects: Facet[];
+  models: Facet[];
+}
+
+/** A value and how many there are of it. */
+export interface Facet {
+  name: string;
+  count: number;
+}
+
+/** How much of a plan's limit is used, as an agent told it. */
+export interface RateLimitRow {
+  /** "" where the event named none. */
+  agent: string;
+  limitId: string;
+  sessionId: string;
+  at: number;
+  usedPct: number;
+  windowMinutes: number | null;
+  resetsAt: number | null;
+}
+
+/** One point of a limit's course. */
+export interface RateLimitPoint {
+  at: number;
+  usedPct: number;
+  resetsAt: number | null;
+}
+
+/** Which drift alarms; null = any. */
+export interface DriftFilter {
+  sessionId: string | null;
+  metric: string | null;
+  severity: string | null;
+  /** Unix ms, included. */
+  from: number | null;
+  /** Unix ms, excluded. */
+  to: number | null;
+  acknowledged: boolean | null;
+}
+
+/** A drift alarm, and when a person took note of it. */
+export interface DriftAlarmRow extends DriftRow {
+  acknowledgedAt: number | null;
+}
+
+/** What drift alarms can be filtered by, of the newest 5,000. */
+export interface DriftFacets {
+  metrics: Facet[];
+  severities: Facet[];
+  unacknowledged: number;
+}
+
+/** Days as their boundaries: n + 1 Unix ms for n days, ascending. */
+export type DayBounds = number[];
+
+/** Every read question across sessions, by name. */
+export interface OverviewQueries {
+  /** One row a range, in their order: a period and the one before it are one question. */
+  usageTotals: { args: { ranges: TimeRange[]; of: UsageFilter | null }; rows: UsageTotalRow[] };
+  /** One row a day, in order, zeros where nothing was done. */
+  usageDays: { args: { days: DayBounds; of: UsageFilter | null }; rows: UsageDayRow[] };
+  /** Dearest first, then most tokens; at most `limit`. */
+  usageBy: {
+    args: TimeRange & { by: UsageDimension; limit: number };
+    rows: UsageNameRow[];
+  };
+  /** By day, then name; days without any are left out. */
+  usageDaysBy: { args: { days: DayBounds; by: UsageDimension }; rows: UsageNameDayRow[] };
+  /** Sessions with an event since `since` that have not ended, newest activity first. */
+  runningSessions: { args: { since: number; limit: number }; rows: StoredSession[] };
+  sessionFacets: { args: { limit: number }; rows: SessionFacets };
+  /** Most calls first; `agent` null = all. */
+  toolUse: { args: TimeRange & { agent: string | null; limit: number }; rows: ToolUseRow[] };
+  /** The named tools by day, in their order. */
+  toolDays: {
+    args: { days: DayBounds; agent: string | null; toolNames: string[] };
+    rows: ToolDaysRow[];
+  };
+  /** By source, operation and tool. */
+  sourceUse: { args: TimeRange & { kind: "mcp" | "rag" }; rows: SourceUseRow[] };
+  /** By source. */
+  sourceDays: { args: { days: DayBounds; kind: "mcp" | "rag" }; rows: SourceDaysRow[] };
+  /** The newest calls of one source over all sessions, newest first. */
+  sourceCallsAcross: {
+    args: { kind: "mcp" | "rag"; source: string; limit: number };
+    rows: (SourceCallRow & { sessionId: string })[];
+  };
+  /** The newest of each agent and limit, by agent and limit; `agent` null = all. */
+  rateLimits: { args: { agent: string | null }; rows: RateLimitRow[] };
+  /** Oldest first, since a time; at most 500 points, the newest kept. */
+  rateLimitPoints: {
+    args: { agent: string; limitId: string; since: number };
+    rows: RateLimitPoint[];
+  };
+  /** Newest first. */
+  driftAlarms: { args: DriftFilter & { limit: number }; rows: DriftAlarmRow[] };
+  driftFacets: { args: Record<string, never>; rows: DriftFacets };
+}

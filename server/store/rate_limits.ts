@@ -1,0 +1,60 @@
+/** Reads how much of their plans' limits agents have used. */
+import { downsample } from "../domain/downsample.ts";
+import { all, type Db, first } from "./db.ts";
+import type { RateLimitPoint, RateLimitRow } from "./overview_rows.ts";
+
+/** Limits that are looked up: an agent has two or three. */
+const MAX_LIMITS = 100;
+/** Told values that a course is drawn from, the newest; an agent tells one a request. */
+const MAX_TOLD = 5_000;
+/** Points that a chart can show. */
+const MAX_POINTS = 500;
+
+type LimitKey = Pick<RateLimitRow, "agent" | "limitId">;
+
+/** The newest of each agent and limit, by agent and limit: one step down an index for each. */
+export function readRateLimits(db: Db, agent: string | null): RateLimitRow[] {
+  const rows: RateLimitRow[] = [];
+  let key = nextKey(db, agent, { agent: agent ?? "", limitId: "" });
+  while (key && rows.length < MAX_LIMITS) {
+    rows.push(newest(db, key));
+    key = nextKey(db, agent, key);
+  }
+  return rows;
+}
+
+/** The limit after another; a limit's id is never empty. */
+function nextKey(db: Db, agent: string | null, after: LimitKey): LimitKey | null {
+  const sql = `
+    SELECT agent, limit_id AS limitId FROM rate_limits
+    WHERE ${
+    agent === null
+      ? "(agent, limit_id) > (:agent, :limitId)"
+      : "agent = :agent AND limit_id > :limitId"
+  } ORDER BY agent, limit_id LIMIT 1`;
+  return first<LimitKey>(db, sql, { ...after });
+}
+
+function newest(db: Db, { agent, limitId }: LimitKey): RateLimitRow {
+  const sql = `
+    SELECT agent, limit_id AS limitId, session_id AS sessionId, at, used_pct AS usedPct,
+      window_minutes AS windowMinutes, resets_at AS resetsAt
+    FROM rate_limits WHERE agent = :agent AND limit_id = :limitId
+    ORDER BY at DESC, used_pct DESC, resets_at DESC, event_id DESC LIMIT 1`;
+  return first<RateLimitRow>(db, sql, { agent, limitId })!;
+}
+
+/** Oldest first, since a time; at most 500. */
+export function readRateLimitPoints(
+  db: Db,
+  agent: string,
+  limitId: string,
+  since: number,
+): RateLimitPoint[] {
+  const sql = `
+    SELECT at, used_pct AS usedPct, resets_at AS resetsAt FROM rate_limits
+    WHERE agent = :agent AND limit_id = :limitId AND at >= :since
+    ORDER BY at DESC, used_pct DESC, resets_at DESC, event_id DESC LIMIT :limit`;
+  const told = all<RateLimitPoint>(db, sql, { agent, limitId, since, limit: MAX_TOLD });
+  return downsample(told.reverse(), MAX_POINTS, ({ usedPct }) => usedPct);
+}

@@ -1,0 +1,142 @@
+/** The rollups as the fold reads and writes them: rows of many sessions, for blocks of all spans. */
+import { type Block, blocksAround } from "../domain/blocks.ts";
+import { addHistogram, type Histogram } from "../domain/histogram.ts";
+import type { Db } from "./db.ts";
+import { Table, type TableSpec } from "./table.ts";
+
+/** Sums that a row adds up; which ones, is a matter of the table. */
+type Sums<Name extends string> = Record<Name, number>;
+
+interface Cell {
+  span: number;
+  bucket: number;
+}
+
+/** A table of sums by block and name. */
+export class RollupTable<Key extends string, Name extends string> {
+  readonly table: Table<Cell & Record<string, unknown>>;
+  readonly #key: readonly Key[];
+  readonly #sums: readonly Name[];
+  readonly #hasHistogram: boolean;
+
+  constructor(
+    db: Db,
+    { table, key, sums, hasHistogram }: {
+      table: string;
+      key: readonly Key[];
+      sums: readonly Name[];
+      hasHistogram: boolean;
+    },
+  ) {
+    this.#key = key;
+    this.#sums = sums;
+    this.#hasHistogram = hasHistogram;
+    const names = ["span", "bucket", ...key, ...sums];
+    const spec: TableSpec<Cell & Record<string, unknown>> = {
+      table,
+      key: ["span", "bucket", ...key],
+      fields: {
+        ...Object.fromEntries(names.map((name) => [name, "plain"])),
+        ...hasHistogram && { histogram: "json" },
+      } as TableSpec<Cell & Record<string, unknown>>["fields"],
+      // Where nothing is counted every sum is 0: each share counts at least one thing.
+      isEmpty: (row) => sums.every((name) => row[name] === 0),
+    };
+    this.table = new Table(db, spec);
+  }
+
+  /** Puts what the quarters from one (included) to another (excluded) tell into larger blocks. */
+  settle(from: number, to: number): void {
+    for (const row of this.table.between(1, from, to)) {
+      const key = row as unknown as Record<Key, string>;
+      const sums = row as unknown as Record<Name, number>;
+      const histogram = this.#hasHistogram ? row.histogram as Histogram : null;
+      this.add(1, key, sums, histogram, blocksAround(row.bucket).slice(1));
+    }
+  }
+
+  /** Adds sums (sign 1) to blocks, or takes them out (sign −1). */
+  add(
+    sign: 1 | -1,
+    key: Readonly<Record<Key, string>>,
+    sums: Readonly<Partial<Sums<Name>>>,
+    histogram: Histogram | null,
+    blocks: readonly Block[],
+  ): void {
+    for (const { span, bucket } of blocks) {
+      const names = this.#key.map((name) => key[name]);
+      const row = this.table.find(span, bucket, ...names) ?? this.#empty(span, bucket, key);
+      for (const name of this.#sums) {
+        const sum = sums[name];
+        if (sum) row[name] = (row[name] as number) + sign * sum;
+      }
+      if (histogram) addHistogram(row.histogram as Histogram, histogram, sign);
+      this.table.put(row);
+    }
+  }
+
+  #empty(
+    span: number,
+    bucket: number,
+    key: Readonly<Record<Key, string>>,
+  ): Cell & Record<string, unknown> {
+    const sums = Object.fromEntries(this.#sums.map((name) => [name, 0]));
+    const names = Object.fromEntries(this.#key.map((name) => [name, key[name]]));
+    return { span, bucket, ...names, ...sums, ...this.#hasHistogram && { histogram: {} } };
+  }
+}
+
+/** What usage is summed up by. */
+export const USAGE_SUMS = [
+  "sessions",
+  "count",
+  "calls",
+  "inputTokens",
+  "outputTokens",
+  "cacheReadTokens",
+  "cacheWriteTokens",
+  "costNanoUsd",
+  "reportedNanoUsd",
+  "computedNanoUsd",
+  "unpricedTokens",
+  "toolCalls",
+  "toolErrors",
+] as const;
+export type UsageSum = typeof USAGE_SUMS[number];
+
+export const TOOL_SUMS = ["count", "errors", "durationCount", "durationUs"] as const;
+export type ToolSum = typeof TOOL_SUMS[number];
+
+export const SOURCE_SUMS = [
+  ...TOOL_SUMS,
+  "resultCount",
+  "results",
+  "topScoreCount",
+  "topScoreMillionths",
+  "chunkTokens",
+] as const;
+export type SourceSum = typeof SOURCE_SUMS[number];
+
+/** The three tables of rollups. */
+export function rollupTables(db: Db) {
+  return {
+    usage: new RollupTable(db, {
+      table: "usage_rollups",
+      key: ["dimension", "name", "provider"],
+      sums: USAGE_SUMS,
+      hasHistogram: false,
+    }),
+    tools: new RollupTable(db, {
+      table: "tool_rollups",
+      key: ["agent", "toolName"],
+      sums: TOOL_SUMS,
+      hasHistogram: true,
+    }),
+    sources: new RollupTable(db, {
+      table: "source_rollups",
+      key: ["kind", "source", "operation", "toolName"],
+      sums: SOURCE_SUMS,
+      hasHistogram: true,
+    }),
+  };
+}

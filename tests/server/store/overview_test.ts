@@ -1,0 +1,240 @@
+import assert from "node:assert/strict";
+import type { WireEvent } from "../../../sdk/types.ts";
+import { asked, event, T } from "./asked.ts";
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+function started(sessionId: string, at: number, agent: string, cwd: string): WireEvent {
+  return { ...event("session_start", at, { agent, cwd, model: "m" }), sessionId };
+}
+
+function usage(sessionId: string, at: number, fields: Record<string, unknown>): WireEvent {
+  const told = { requestId: `${sessionId}-${at}`, input: 0, output: 0, ...fields };
+  return { ...event("token_usage", at, told), sessionId } as WireEvent;
+}
+
+function tool(at: number, toolName: string, fields: Record<string, unknown> = {}): WireEvent {
+  return event("tool_call", at, { toolCallId: `call-${at}`, toolName, ...fields });
+}
+
+/** Two sessions of two agents over two days, T + 1 h to T + 26 h. */
+const EVENTS: WireEvent[] = [
+  started("s1", HOUR, "codex", "/a/one"),
+  started("s2", 2 * HOUR, "pi", "/a/two"),
+  usage("s1", 2 * HOUR, { input: 10, output: 1, model: "dear", cost: { total: 0.5 } }),
+  usage("s1", 26 * HOUR, { input: 20, cacheRead: 3, model: "dear", cost: { total: 0.25 } }),
+  usage("s2", 3 * HOUR, { input: 100, cacheWrite: 4, model: "new", provider: "p" }),
+  tool(HOUR, "Bash", { durationMs: 100, isError: true }),
+  tool(25 * HOUR, "Bash", { durationMs: 300, isError: false }),
+  tool(26 * HOUR, "Read", { isError: false }),
+];
+
+const FIRST = {
+  startedSessions: 2,
+  calls: 2,
+  inputTokens: 110,
+  outputTokens: 1,
+  cacheReadTokens: 0,
+  cacheWriteTokens: 4,
+  costNanoUsd: 500_000_000,
+  reportedNanoUsd: 500_000_000,
+  computedNanoUsd: 0,
+  unpricedTokens: 104,
+  toolCalls: 1,
+  toolErrors: 1,
+};
+const SECOND = {
+  startedSessions: 0,
+  calls: 1,
+  inputTokens: 20,
+  outputTokens: 0,
+  cacheReadTokens: 3,
+  cacheWriteTokens: 0,
+  costNanoUsd: 250_000_000,
+  reportedNanoUsd: 250_000_000,
+  computedNanoUsd: 0,
+  unpricedTokens: 0,
+  toolCalls: 2,
+  toolErrors: 0,
+};
+const NOTHING = Object.fromEntries(Object.keys(FIRST).map((name) => [name, 0]));
+const DAYS = [T, T + DAY, T + 2 * DAY, T + 3 * DAY];
+const BOTH = { from: T, to: T + 2 * DAY };
+
+Deno.test("usage totals are those of each range, and who was active within", async () => {
+  const ranges = [{ from: T, to: T + DAY }, { from: T + DAY, to: T + 2 * DAY }];
+  assert.deepEqual(await asked(EVENTS, "usageTotals", { ranges, of: null }), [
+    { ...FIRST, activeSessions: 2 },
+    { ...SECOND, activeSessions: 1 },
+  ]);
+  const of = { by: "agent", name: "pi" } as const;
+  const [pi] = await asked(EVENTS, "usageTotals", { ranges, of });
+  assert.equal(pi?.inputTokens, 100);
+  assert.equal(pi?.startedSessions, 1);
+  assert.equal(pi?.activeSessions, 1);
+  const before = [{ from: T - DAY, to: T }];
+  assert.deepEqual(await asked(EVENTS, "usageTotals", { ranges: before, of: null }), [
+    { ...NOTHING, activeSessions: 0 },
+  ]);
+});
+
+Deno.test("usage by day has a row for every day of the reader's zone", async () => {
+  assert.deepEqual(await asked(EVENTS, "usageDays", { days: DAYS, of: null }), [
+    { from: T, ...FIRST },
+    { from: T + DAY, ...SECOND },
+    { from: T + 2 * DAY, ...NOTHING },
+  ]);
+  // Three quarters of an hour later the day begins after the first tool call, not after the usage.
+  const shifted = DAYS.map((at) => at + 1.75 * HOUR);
+  const [first] = await asked(EVENTS, "usageDays", { days: shifted, of: null });
+  assert.equal(first?.toolCalls, 1);
+  assert.equal(first?.toolErrors, 0);
+  assert.equal(first?.inputTokens, 110);
+});
+
+Deno.test("usage by model, agent and project is dearest first", async () => {
+  const by = async (by: "model" | "agent" | "project") =>
+    (await asked(EVENTS, "usageBy", { ...BOTH, by, limit: 9 }))
+      .map((
+        { name, provider, inputTokens, costNanoUsd, toolCalls },
+      ) => [name, provider, inputTokens, costNanoUsd, toolCalls]);
+  assert.deepEqual(await by("model"), [["dear", "", 30, 750_000_000, 0], ["new", "p", 100, 0, 0]]);
+  assert.deepEqual(await by("agent"), [["codex", "", 30, 750_000_000, 3], ["pi", "", 100, 0, 0]]);
+  assert.deepEqual(await by("project"), [["one", "", 30, 750_000_000, 3], ["two", "", 100, 0, 0]]);
+  const days = await asked(EVENTS, "usageDaysBy", { days: DAYS, by: "model" });
+  assert.deepEqual(days.map(({ from, name, inputTokens }) => [from - T, name, inputTokens]), [
+    [0, "dear", 10],
+    [0, "new", 100],
+    [DAY, "dear", 20],
+  ]);
+});
+
+Deno.test("tools across sessions: counts, errors, durations and days", async () => {
+  const use = await asked(EVENTS, "toolUse", { ...BOTH, agent: null, limit: 9 });
+  const [bash, read] = use;
+  assert.equal(use.length, 2);
+  assert.deepEqual(
+    { ...bash, p50Ms: 0, p95Ms: 0, p99Ms: 0 },
+    {
+      toolName: "Bash",
+      count: 2,
+      errors: 1,
+      errorRatio: 0.5,
+      durationCount: 2,
+      avgMs: 200,
+      p50Ms: 0,
+      p95Ms: 0,
+      p99Ms: 0,
+    },
+  );
+  assert.ok(Math.abs(bash!.p50Ms! - 100) <= 2 && Math.abs(bash!.p99Ms! - 300) <= 6);
+  assert.deepEqual([read?.toolName, read?.avgMs, read?.p50Ms], ["Read", null, null]);
+  assert.deepEqual(await asked(EVENTS, "toolUse", { ...BOTH, agent: "pi", limit: 9 }), []);
+  const toolNames = ["Read", "Bash", "Edit"];
+  assert.deepEqual(await asked(EVENTS, "toolDays", { days: DAYS, agent: "codex", toolNames }), [
+    { toolName: "Read", counts: [0, 1, 0], errors: [0, 0, 0], avgMs: [null, null, null] },
+    { toolName: "Bash", counts: [1, 1, 0], errors: [1, 0, 0], avgMs: [100, 300, null] },
+    { toolName: "Edit", counts: [0, 0, 0], errors: [0, 0, 0], avgMs: [null, null, null] },
+  ]);
+});
+
+Deno.test("sources across sessions: their use, days and newest calls", async () => {
+  const mcp = { serverName: "docs", method: "tools/call", toolName: "search" };
+  const events = [
+    event("mcp_response", 0, { ...mcp, durationMs: 10, isError: true }),
+    { ...event("mcp_response", DAY, { ...mcp, durationMs: 30 }), sessionId: "s2" },
+    event("rag_retrieval", 0, { source: "book", resultCount: 4, topScore: 0.5, durationMs: 7 }),
+    event("rag_retrieval", 1, { source: "book", resultCount: 2, totalChunkTokens: 9 }),
+  ];
+  const durations = { p50Ms: 0, p95Ms: 0, p99Ms: 0 };
+  const [docs] = await asked(events, "sourceUse", { ...BOTH, kind: "mcp" });
+  assert.deepEqual({ ...docs, ...durations }, {
+    source: "docs",
+    operation: "tools/call",
+    toolName: "search",
+    count: 2,
+    errors: 1,
+    avgMs: 20,
+    avgResults: null,
+    avgTopScore: null,
+    totalChunkTokens: 0,
+    ...durations,
+  });
+  const [book] = await asked(events, "sourceUse", { ...BOTH, kind: "rag" });
+  assert.deepEqual({ ...book, ...durations }, {
+    source: "book",
+    operation: "rag_retrieval",
+    toolName: null,
+    count: 2,
+    errors: 0,
+    avgMs: 7,
+    avgResults: 3,
+    avgTopScore: 0.5,
+    totalChunkTokens: 9,
+    ...durations,
+  });
+  assert.deepEqual(await asked(events, "sourceDays", { days: DAYS, kind: "mcp" }), [
+    { source: "docs", counts: [1, 1, 0], errors: [1, 0, 0], avgMs: [10, 30, null] },
+  ]);
+  const calls = await asked(events, "sourceCallsAcross", { kind: "mcp", source: "docs", limit: 9 });
+  assert.deepEqual(calls.map(({ sessionId, at }) => [sessionId, at - T]), [["s2", DAY], ["s1", 0]]);
+});
+
+Deno.test("rate limits are the newest of each agent and limit, and their course", async () => {
+  const limit = (at: number, agent: string, limitId: string, usedPct: number) =>
+    event("rate_limit", at, { agent, limitId, usedPct });
+  const events = [
+    limit(2, "codex", "7d", 7),
+    limit(1, "codex", "5h", 1),
+    limit(3, "codex", "5h", 3),
+    limit(2, "claude-code", "5h", 2),
+  ];
+  const rows = await asked(events, "rateLimits", { agent: null });
+  assert.deepEqual(rows.map(({ agent, limitId, usedPct }) => [agent, limitId, usedPct]), [
+    ["claude-code", "5h", 2],
+    ["codex", "5h", 3],
+    ["codex", "7d", 7],
+  ]);
+  const own = await asked(events, "rateLimits", { agent: "codex" });
+  assert.deepEqual(own, rows.slice(1));
+  const course = { agent: "codex", limitId: "5h", since: T + 1 };
+  assert.deepEqual(await asked(events, "rateLimitPoints", course), [
+    { at: T + 1, usedPct: 1, resetsAt: null },
+    { at: T + 3, usedPct: 3, resetsAt: null },
+  ]);
+});
+
+Deno.test("drift alarms are found by metric, severity, session and time", async () => {
+  const drift = (at: number, metric: string, severity: string) =>
+    event("drift", at, {
+      ...{ metric, severity, baseline: 1, current: 2, deviationPct: 100, direction: "increase" },
+      ...{ windowSize: 20, threshold: 50 },
+    });
+  const events = [
+    drift(0, "cost", "warning"),
+    drift(1, "cost", "critical"),
+    drift(2, "latency", "warning"),
+    { ...drift(3, "latency", "critical"), sessionId: "s2" },
+  ];
+  const any = { sessionId: null, metric: null, severity: null, from: null, to: null };
+  const cases = [
+    { name: "all, newest first", filter: {}, found: [3, 2, 1, 0] },
+    { name: "a metric", filter: { metric: "cost" }, found: [1, 0] },
+    { name: "a severity", filter: { severity: "warning" }, found: [2, 0] },
+    { name: "a session", filter: { sessionId: "s2" }, found: [3] },
+    { name: "a time", filter: { from: T + 1, to: T + 3 }, found: [2, 1] },
+    { name: "noted", filter: { acknowledged: true }, found: [] },
+    { name: "not noted", filter: { acknowledged: false, metric: "cost" }, found: [1, 0] },
+  ];
+  for (const { name, filter, found } of cases) {
+    const args = { ...any, acknowledged: null, limit: 9, ...filter };
+    const rows = await asked(events, "driftAlarms", args);
+    assert.deepEqual(rows.map(({ at }) => at - T), found, name);
+  }
+  assert.deepEqual(await asked(events, "driftFacets", {}), {
+    metrics: [{ name: "cost", count: 2 }, { name: "latency", count: 2 }],
+    severities: [{ name: "critical", count: 2 }, { name: "warning", count: 2 }],
+    unacknowledged: 4,
+  });
+});
