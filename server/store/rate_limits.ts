@@ -23,16 +23,20 @@ export function readRateLimits(db: Db, agent: string | null): RateLimitRow[] {
   return rows;
 }
 
-/** The limit after another; a limit's id is never empty. */
-function nextKey(db: Db, agent: string | null, after: LimitKey): LimitKey | null {
-  const sql = `
-    SELECT agent, limit_id AS limitId FROM rate_limits
-    WHERE ${
-    agent === null
-      ? "(agent, limit_id) > (:agent, :limitId)"
-      : "agent = :agent AND limit_id > :limitId"
-  } ORDER BY agent, limit_id LIMIT 1`;
-  return first<LimitKey>(db, sql, { ...after });
+/**
+ * The limit after another of the same agent, else (unless one agent is asked for) the next agent's
+ * first; a limit's id is never empty. A row value in place of the two steps reads all of a limit.
+ */
+function nextKey(db: Db, asked: string | null, { agent, limitId }: LimitKey): LimitKey | null {
+  const next = (condition: string, parameters: Partial<LimitKey>) =>
+    first<LimitKey>(
+      db,
+      `SELECT agent, limit_id AS limitId FROM rate_limits WHERE ${condition}
+       ORDER BY agent, limit_id LIMIT 1`,
+      parameters,
+    );
+  const own = next("agent = :agent AND limit_id > :limitId", { agent, limitId });
+  return own ?? (asked === null ? next("agent > :agent", { agent }) : null);
 }
 
 function newest(db: Db, { agent, limitId }: LimitKey): RateLimitRow {
