@@ -14,6 +14,7 @@ interface StaticFile {
 /** Every file that a page refers to. Only these names are ever looked up. */
 const TYPES: Record<string, string> = {
   "main.js": "text/javascript; charset=utf-8",
+  "charts.js": "text/javascript; charset=utf-8",
   "live_worker.js": "text/javascript; charset=utf-8",
   "app.css": "text/css; charset=utf-8",
 };

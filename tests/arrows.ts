@@ -127,8 +127,11 @@ const RULES: readonly Rule[] = [
   { from: ["static/islands/"], to: ["./", "views/format.ts"], types: ["views/models.ts"] },
   {
     from: ["static/islands/"],
-    to: ["d3-axis", "d3-scale", "d3-selection", "d3-zoom", "htmx.org", "@alpinejs/csp"],
+    to: ["d3-axis", "d3-hierarchy", "d3-scale", "d3-selection", "d3-zoom", "echarts"],
   },
+  { from: ["static/islands/"], to: ["htmx.org", "@alpinejs/csp"] },
+  // The built charts, by the address with their hash.
+  { from: ["static/islands/chart_island.ts"], to: ["(computed)"] },
 ];
 
 /** One import of a file: where it leads, a path from the root or a package with its subpath. */

@@ -55,7 +55,7 @@ async function buildStatic(): Promise<void> {
   await Deno.mkdir("static/dist", { recursive: true });
   await esbuild.build({
     ...shared,
-    entryPoints: ["static/islands/main.ts", "static/islands/live_worker.ts"],
+    entryPoints: ["main", "charts", "live_worker"].map((name) => `static/islands/${name}.ts`),
     outdir: "static/dist",
     format: "esm",
     platform: "browser",

@@ -127,9 +127,32 @@ function formatOf(kind: "clock" | "date", zone: string): Intl.DateTimeFormat {
   return made;
 }
 
-/** The IANA name of the zone this code runs in; pages say it beside their times. */
+/** The reader's zone while a page is drawn. Drawing is synchronous, so no two readers share it. */
+let readersZone: string | null = null;
+
+/** What `draw` gives with all times in `zone` (null: the zone this code runs in). Not for promises. */
+export function inZone<Result>(zone: string | null, draw: () => Result): Result {
+  readersZone = zone;
+  try {
+    return draw();
+  } finally {
+    readersZone = null;
+  }
+}
+
+/** True for the IANA name of a time zone. */
+export function isZone(name: string): boolean {
+  try {
+    formatOf("clock", name);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The IANA name of the zone that times are told in; pages say it beside their times. */
 export function localZone(): string {
-  return new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return readersZone ?? new Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
 /** Time of day in `zone`: `14:02:11`. */

@@ -8,12 +8,15 @@ import type { Chrome } from "./models.ts";
 export interface Assets {
   script: string;
   worker: string;
+  /** Loaded when a chart comes into view. */
+  charts: string;
   style: string;
 }
 
 const PLAIN_ASSETS: Assets = {
   script: "/static/main.js",
   worker: "/static/live_worker.js",
+  charts: "/static/charts.js",
   style: "/static/app.css",
 };
 
@@ -29,6 +32,8 @@ interface LayoutProps {
   chrome: Chrome | null;
   assets?: Assets;
   live?: Live;
+  /** Which of the pages in the head this one is. */
+  current?: PagePath;
   children: Child;
 }
 
@@ -36,11 +41,13 @@ interface LayoutProps {
 const HTMX_CONFIG = JSON.stringify({ includeIndicatorCSS: false, history: false });
 
 /** A whole page. */
-export function Layout({ title, chrome, assets = PLAIN_ASSETS, live, children }: LayoutProps) {
+export function Layout(
+  { title, chrome, assets = PLAIN_ASSETS, live, current, children }: LayoutProps,
+) {
   return (
     <>
       {raw("<!doctype html>")}
-      <html lang="en">
+      <html lang="en" data-theme={chrome?.theme}>
         <head>
           <meta charset="utf-8" />
           <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -53,7 +60,7 @@ export function Layout({ title, chrome, assets = PLAIN_ASSETS, live, children }:
         </head>
         <body>
           <a class="skip" href="#main">Skip to content</a>
-          <Header chrome={chrome} />
+          <Header chrome={chrome} current={current} />
           <main
             id="main"
             tabindex={-1}
@@ -61,6 +68,7 @@ export function Layout({ title, chrome, assets = PLAIN_ASSETS, live, children }:
             data-session={live?.sessionId}
             data-seq={chrome?.seq}
             data-worker={assets.worker}
+            data-charts={assets.charts}
             data-zone={localZone()}
           >
             {children}
@@ -72,7 +80,13 @@ export function Layout({ title, chrome, assets = PLAIN_ASSETS, live, children }:
   );
 }
 
-function Header({ chrome }: { chrome: Chrome | null }) {
+/** The pages that every page leads to. */
+const PAGES = [["/", "Overview"]] as const;
+
+/** The address of a page that every page leads to. */
+export type PagePath = typeof PAGES[number][0];
+
+function Header({ chrome, current }: { chrome: Chrome | null; current: PagePath | undefined }) {
   return (
     <header class="top">
       <a class="brand" href="/" aria-label="AIr, all sessions">
@@ -82,7 +96,9 @@ function Header({ chrome }: { chrome: Chrome | null }) {
         AIr
       </a>
       <nav aria-label="Main">
-        <a href="/">Sessions</a>
+        {PAGES.map(([path, name]) => (
+          <a href={path} aria-current={path === current ? "page" : undefined}>{name}</a>
+        ))}
       </nav>
       {chrome && (
         <p class="live" data-state="still" role="status">

@@ -4,8 +4,12 @@
  * 0 to 1, null = not known. Types only: islands import this file too.
  */
 
+/** What the reader chose; `system` follows the machine. */
+export type Theme = "system" | "light" | "dark";
+
 /** What every page shows around its content. */
 export interface Chrome {
+  theme: Theme;
   version: string;
   redactionLevel: "preview" | "full" | "none";
   /** The newest committed seq when the page was rendered: where its live stream begins. */
@@ -228,14 +232,20 @@ export interface FeedPanel {
   rows: FeedRow[];
 }
 
-/** A whole page of one session. */
-export interface SessionPage {
-  chrome: Chrome;
-  kpis: KpiPanel;
-  waterfall: WaterfallPanel;
-  feed: FeedPanel;
-  models: ModelsPanel;
-  drift: DriftPanel;
+/** How full the context window was at one moment. */
+export interface UtilizationPoint {
+  at: number;
+  usedTokens: number;
+  /** Null when the agent told no window. */
+  windowTokens: number | null;
+  /** Null when the window is 0 or not known. */
+  usedRatio: number | null;
+}
+
+/** The context window over time, oldest first. */
+export interface UtilizationPanel {
+  sessionId: string;
+  points: UtilizationPoint[];
 }
 
 /** The start page. */

@@ -1,5 +1,5 @@
 import type { KpiPanel } from "../../views/models.ts";
-import { sessionRow } from "../domain/session_view.ts";
+import { sessionName, sessionRow } from "../domain/session_view.ts";
 import { agentCost, disputedCost } from "../domain/spending.ts";
 import { Problem } from "../problem.ts";
 import type { Store } from "../store/api.ts";
@@ -7,7 +7,7 @@ import type { StoredSession } from "../store/rows.ts";
 import { MAX_MODELS } from "./models.ts";
 import { generalLimit } from "./spending.ts";
 
-export { agentCost };
+export { agentCost, sessionName };
 
 /** The session named; throws `not_found` for an unknown id. */
 export async function knownSession(store: Store, sessionId: string): Promise<StoredSession> {

@@ -39,10 +39,11 @@ export async function assetsOf(files: StaticFiles): Promise<Assets> {
     const file = await files(name);
     return `/static/${name}${file === null ? "" : `?v=${file.hash}`}`;
   };
-  const [script, worker, style] = await Promise.all([
+  const [script, worker, charts, style] = await Promise.all([
     address("main.js"),
     address("live_worker.js"),
+    address("charts.js"),
     address("app.css"),
   ]);
-  return { script, worker, style };
+  return { script, worker, charts, style };
 }

@@ -1,9 +1,10 @@
 /**
  * The page's script: `static/dist/main.js`, one ES module with htmx, Alpine (CSP build) and d3 in it.
- * The second entry is `live_worker.ts`, a SharedWorker of its own: `static/dist/live_worker.js`.
+ * The other entries are `live_worker.ts`, a SharedWorker of its own, and `charts.ts`, loaded when needed.
  */
 import { clock } from "../../views/format.ts";
 import { alpine } from "./alpine.ts";
+import { chart } from "./chart_island.ts";
 import { feed } from "./feed.ts";
 import { LIVE_STATE, type LiveState, startLive } from "./live.ts";
 import { waterfall } from "./waterfall_island.ts";
@@ -23,6 +24,7 @@ function showState(zone: string | undefined): void {
 for (const element of document.querySelectorAll<HTMLElement>("[data-script-only]")) {
   element.hidden = false;
 }
+alpine.data("chart", chart);
 alpine.data("feed", feed);
 alpine.data("waterfall", waterfall);
 alpine.start();

@@ -18,6 +18,7 @@ export function Overview({ page, assets, cursor, limit }: OverviewProps) {
       title="Sessions · AIr"
       chrome={chrome}
       assets={assets}
+      current="/"
       live={{ url: "/overview/live", sessionId: null }}
     >
       <Reading panel={reading} />

@@ -1,27 +1,27 @@
+import type { Child } from "hono/jsx";
 import { type Assets, Layout } from "../layout.tsx";
-import type { SessionPage } from "../models.ts";
-import { Drift } from "../partials/drift.tsx";
-import { Feed } from "../partials/feed.tsx";
-import { Kpis } from "../partials/kpis.tsx";
-import { Models } from "../partials/models.tsx";
-import { Waterfall } from "../partials/waterfall.tsx";
+import type { Chrome } from "../models.ts";
+
+interface SessionProps {
+  chrome: Chrome;
+  sessionId: string;
+  /** What the tab says: the project, else the session's id. */
+  name: string;
+  assets: Assets;
+  /** The panels' frames, in order. */
+  children: Child;
+}
 
 /** `/sessions/:id`: one session, whole. */
-export function Session({ page, assets }: { page: SessionPage; assets: Assets }) {
-  const { sessionId, name } = page.kpis.session;
-  const url = `/sessions/${encodeURIComponent(sessionId)}`;
+export function Session({ chrome, sessionId, name, assets, children }: SessionProps) {
   return (
     <Layout
       title={`${name} · AIr`}
-      chrome={page.chrome}
+      chrome={chrome}
       assets={assets}
-      live={{ url: `${url}/live`, sessionId }}
+      live={{ url: `/sessions/${encodeURIComponent(sessionId)}/live`, sessionId }}
     >
-      <Kpis panel={page.kpis} />
-      <Waterfall panel={page.waterfall} />
-      <Feed panel={page.feed} url={`${url}/feed`} />
-      <Models panel={page.models} />
-      <Drift panel={page.drift} now={page.chrome.renderedAt} />
+      {children}
     </Layout>
   );
 }

@@ -6,7 +6,7 @@ import { Age } from "./badges.tsx";
 export function Drift({ panel, now }: { panel: DriftPanel; now: number }) {
   const url = `/sessions/${encodeURIComponent(panel.sessionId)}/drift`;
   return (
-    <section id="drift" class="panel" data-panel="drift" data-types="drift" data-url={url}>
+    <section id="drift" class="panel wide" data-panel="drift" data-types="drift" data-url={url}>
       {panel.rows.length > 0 && <DriftTable panel={panel} now={now} />}
     </section>
   );

@@ -9,7 +9,7 @@ const TYPES = "token_usage cost";
 export function Models({ panel }: { panel: ModelsPanel }) {
   const url = `/sessions/${encodeURIComponent(panel.sessionId)}/models`;
   return (
-    <section id="models" class="panel" data-panel="models" data-types={TYPES} data-url={url}>
+    <section id="models" class="panel wide" data-panel="models" data-types={TYPES} data-url={url}>
       {panel.rows.length > 0 && <ModelTable panel={panel} />}
     </section>
   );

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { SESSION_PANEL_NAMES } from "../../../server/routes/session_panels.tsx";
 import { NOW, post, testServer } from "../harness.ts";
 import { alarm } from "../panels/session_events.ts";
 import { html, textOf, told } from "./page_text.ts";
@@ -72,7 +73,7 @@ Deno.test("GET /sessions/:id is whole without scripts", async () => {
   assert.equal(page.match(/<h1/g)?.length, 1);
 });
 
-const ALL_PANELS = "panels=kpis,waterfall,feed,models,drift";
+const ALL_PANELS = `panels=${SESSION_PANEL_NAMES.join(",")}`;
 
 Deno.test("no page holds anything that its CSP forbids", async () => {
   await using server = await told({ budgetLimit: 0.1 });
@@ -159,8 +160,16 @@ Deno.test("GET /sessions/:id/feed gives one type or one kind", async (t) => {
   assert.equal((await typesIn("/sessions/s1/feed?type=")).length, 8);
 });
 
-Deno.test("each panel of a session stands alone at its address", async () => {
+Deno.test("each panel of a session stands alone at its address, under its name", async (t) => {
   await using server = await told();
+  for (const name of SESSION_PANEL_NAMES) {
+    await t.step(name, async () => {
+      const part = await html(server, `/sessions/s1/${name}`);
+      assert.match(part, new RegExp(`^<[a-z]+ id="${name}"`));
+    });
+  }
+  const other = await server.app.request("/sessions/s1/made_up");
+  assert.equal(other.status, 422);
   assert.match(await html(server, "/sessions/s1/kpis"), /^<section id="kpis"/);
   assert.match(await html(server, "/sessions/s1/waterfall"), /^<table id="waterfall"/);
   assert.match(await html(server, "/sessions/s1/feed"), /^<ol id="feed"/);
@@ -198,6 +207,21 @@ Deno.test("GET …/live answers 204 when nothing came since", async (t) => {
   for (const [path, status] of cases) {
     await t.step(path, async () => assert.equal((await server.app.request(path)).status, status));
   }
+});
+
+Deno.test("pages tell times in the reader's zone, and say which", async () => {
+  await using server = await told();
+  const at = async (zone: string) => {
+    const headers = { cookie: `air_zone=${encodeURIComponent(zone)}` };
+    return textOf(await (await server.app.request("/sessions/s1", { headers })).text());
+  };
+  assert.match(await at("Asia/Kathmandu"), /Times in Asia\/Kathmandu/);
+  const clocks = [await at("Asia/Kathmandu"), await at("UTC")].map((page) =>
+    page.match(/Snapshot of (\d\d):(\d\d)/)?.slice(1).map(Number)
+  );
+  const [there, here] = clocks.map((clock) => clock![0]! * 60 + clock![1]!);
+  assert.equal((there! - here! + 1440) % 1440, 345);
+  assert.doesNotMatch(await at("<script>"), /Times in </);
 });
 
 Deno.test("pages refuse what they cannot use, by name", async (t) => {

@@ -1,0 +1,86 @@
+/** A chart's frame: loads the charts when it comes into view, draws the panel's points, shows chart or table. */
+import type { Component } from "./alpine.ts";
+import type { Drawn } from "./charts.ts";
+
+interface ChartState {
+  table: boolean;
+  /** Of the panel's own switch; "" where it has none. */
+  mode: string;
+  toggle(): void;
+  switchMode(): void;
+}
+
+/** What the frame needs of a chart on the way to its place. */
+interface Charts {
+  mount(place: HTMLElement, name: string): Drawn;
+}
+
+let charts: Promise<Charts> | null = null;
+
+/** The charts' own script, loaded once a page. */
+function loadCharts(): Promise<Charts> {
+  const url = document.getElementById("main")?.dataset.charts ?? "/static/charts.js";
+  return charts ??= import(url);
+}
+
+/** The chart in place of the table; a button shows the table instead. `data-mode` is what its switch turns on. */
+export function chart(): Component<ChartState> {
+  const shown: { chart: Drawn | null; points: string | null } = { chart: null, points: null };
+  return {
+    table: false,
+    mode: "",
+    init() {
+      const { $root } = this;
+      const place = find($root, ".plot");
+      const draw = () => {
+        const points = $root.querySelector<HTMLElement>("[data-points]")?.dataset.points ?? "[]";
+        const key = `${this.mode} ${points}`;
+        // A swap of other panels leaves this one as it is.
+        if (!shown.chart || key === shown.points || place.hidden) return;
+        shown.points = key;
+        shown.chart.draw(JSON.parse(points), this.mode);
+      };
+      show($root, false);
+      const observer = new IntersectionObserver(async (entries) => {
+        if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+        observer.disconnect();
+        const { mount } = await loadCharts();
+        shown.chart = mount(place, $root.dataset.chart ?? "");
+        draw();
+      }, { rootMargin: "200px" });
+      observer.observe(place);
+      document.addEventListener("htmx:after:swap", draw);
+      $root.addEventListener("air:draw", draw);
+      $root.addEventListener("air:png", () => {
+        if (shown.chart) download($root.dataset.chart ?? "chart", shown.chart.png());
+      });
+    },
+    toggle() {
+      this.table = !this.table;
+      show(this.$root, this.table);
+      this.$root.dispatchEvent(new CustomEvent("air:draw"));
+    },
+    switchMode() {
+      this.mode = this.mode === "" ? "on" : "";
+      this.$root.dispatchEvent(new CustomEvent("air:draw"));
+    },
+  };
+}
+
+function show(root: HTMLElement, table: boolean): void {
+  find(root, ".table-scroll").hidden = !table;
+  find(root, ".plot").hidden = table;
+}
+
+function find(root: HTMLElement, selector: string): HTMLElement {
+  const found = root.querySelector<HTMLElement>(selector);
+  if (!found) throw new Error(`Cannot find "${selector}"`);
+  return found;
+}
+
+function download(name: string, href: string): void {
+  const link = document.createElement("a");
+  link.href = href;
+  link.download = `${name}.png`;
+  link.click();
+}

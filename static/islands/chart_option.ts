@@ -1,0 +1,60 @@
+/** What every chart's option shares. Pure. */
+import type { EChartsCoreOption } from "echarts/core";
+import { clock } from "../../views/format.ts";
+
+/** An option of ECharts. */
+export type ChartOption = EChartsCoreOption;
+
+/** The page's colours as the style sheets name them, and how its reader wants charts. */
+export interface Inks {
+  text: string;
+  muted: string;
+  line: string;
+  surface: string;
+  raised: string;
+  accent: string;
+  good: string;
+  amber: string;
+  red: string;
+  violet: string;
+  cyan: string;
+  pink: string;
+  /** IANA name of the zone that times are told in. */
+  zone: string;
+  /** True: nothing may move. */
+  isStill: boolean;
+}
+
+/** Margins, motion and the tooltip of every chart. A tooltip in HTML would break the page's CSP. */
+export function frame({ text, raised, line }: Inks): ChartOption {
+  return {
+    animation: false,
+    grid: { left: 8, right: 16, top: 16, bottom: 8, containLabel: true },
+    tooltip: {
+      trigger: "axis",
+      renderMode: "richText",
+      confine: true,
+      backgroundColor: raised,
+      borderColor: line,
+      textStyle: { color: text, fontSize: 12 },
+    },
+  };
+}
+
+/** An axis of Unix ms, told in the page's zone. */
+export function timeAxis({ muted, line, zone }: Inks): ChartOption {
+  return {
+    type: "time",
+    axisLabel: { color: muted, hideOverlap: true, formatter: (at: number) => clock(at, zone) },
+    axisLine: { lineStyle: { color: line } },
+  };
+}
+
+/** An axis of numbers, told by `text` (views/format.ts). */
+export function valueAxis({ muted, line }: Inks, text: (value: number) => string): ChartOption {
+  return {
+    type: "value",
+    axisLabel: { color: muted, formatter: text },
+    splitLine: { lineStyle: { color: line } },
+  };
+}

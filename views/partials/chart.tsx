@@ -1,0 +1,65 @@
+/** The frame of every chart: its title, its tools, and the table that says the same in text. */
+import type { Child } from "hono/jsx";
+
+interface ChartPanelProps {
+  /** The panel's name: of its fragment, of its builder in static/islands/charts.ts. */
+  name: string;
+  sessionId: string;
+  /** With the unit. */
+  title: string;
+  /** The types after which the panel is another one. */
+  types: string;
+  /** What the chart has beside the tools of every chart, e.g. a switch. */
+  tools?: Child;
+  /** The panel's part: an element with `id={name}` and `data-points`, which holds the table. */
+  children: Child;
+}
+
+/**
+ * A chart on a session's page. The frame is never swapped: the chart inside lives as long as the page
+ * and draws `data-points` of the part, which is swapped and is all there is without JavaScript. With
+ * `data-empty` on the part nothing of the panel shows.
+ */
+export function ChartPanel({ name, sessionId, title, types, tools, children }: ChartPanelProps) {
+  return (
+    <section
+      id={`${name}-panel`}
+      class="panel chart-panel"
+      x-data="chart"
+      data-chart={name}
+      data-panel={name}
+      data-types={types}
+      data-url={`/sessions/${encodeURIComponent(sessionId)}/${name}`}
+      aria-labelledby={`${name}-title`}
+    >
+      <div class="head">
+        <h2 id={`${name}-title`}>{title}</h2>
+        <div class="tools" data-script-only hidden>
+          {tools}
+          <button type="button" x-on:click="toggle" x-bind:aria-pressed="table">Table</button>
+        </div>
+      </div>
+      <div class="plot" role="img" aria-labelledby={`${name}-title`} data-script-only hidden></div>
+      <div class="table-scroll" role="region" aria-labelledby={`${name}-title`} tabindex={0}>
+        {children}
+      </div>
+    </section>
+  );
+}
+
+interface ChartPartProps {
+  name: string;
+  /** What the chart draws: plain JSON, of the type that its builder takes. */
+  points: unknown;
+  isEmpty: boolean;
+  children: Child;
+}
+
+/** What live updates replace: the points and their table. */
+export function ChartPart({ name, points, isEmpty, children }: ChartPartProps) {
+  return (
+    <div id={name} data-points={JSON.stringify(points)} data-empty={isEmpty ? "" : undefined}>
+      {!isEmpty && children}
+    </div>
+  );
+}
