@@ -135,6 +135,103 @@ export interface ModelsPanel {
   total: number;
 }
 
+/** How long something took, ms; percentiles at most 2 % off; null where nobody told. */
+export interface Durations {
+  avgMs: number | null;
+  maxMs: number | null;
+  p50Ms: number | null;
+  p95Ms: number | null;
+  p99Ms: number | null;
+}
+
+/** The newest calls of one tool or source, oldest first. */
+export interface RecentCalls {
+  durationsMs: (number | null)[];
+  errors: boolean[];
+  /** How many there may be. */
+  places: number;
+  /** Unix ms of the newest; null where it lies further back than what was looked at. */
+  lastAt: number | null;
+}
+
+/** What one tool did in a session. */
+export interface ToolLine extends Durations {
+  toolName: string;
+  callCount: number;
+  errorCount: number;
+  errorRatio: number;
+  recent: RecentCalls;
+}
+
+/** The tools of a session, the one that took longest in all first. */
+export interface ToolsPanel {
+  sessionId: string;
+  rows: ToolLine[];
+  total: number;
+}
+
+/** What a session asked of one method or tool of an MCP server. */
+export interface McpLine extends Durations {
+  serverName: string;
+  method: string;
+  toolName: string | null;
+  callCount: number;
+  errorCount: number;
+  recent: RecentCalls;
+}
+
+/** The MCP servers of a session, by name. */
+export interface McpPanel {
+  sessionId: string;
+  rows: McpLine[];
+  total: number;
+}
+
+/** What a session asked of one RAG source. */
+export interface RagLine extends Durations {
+  source: string;
+  /** The kind of call, e.g. `retrieval`. */
+  operation: string;
+  callCount: number;
+  /** Null where no call told. */
+  avgResults: number | null;
+  avgTopScore: number | null;
+  chunkTokens: number;
+  recent: RecentCalls;
+}
+
+/** The RAG sources of a session, by name. */
+export interface RagPanel {
+  sessionId: string;
+  rows: RagLine[];
+  total: number;
+}
+
+/** How good the answers of one model were; ratios 0 to 1, null where no turn tells. */
+export interface QualityLine {
+  model: string | null;
+  provider: string | null;
+  turnCount: number;
+  /** How many of them no client told of: taken from the turns' calls. */
+  derivedCount: number;
+  toolSuccessRatio: number | null;
+  cacheHitRatio: number | null;
+  avgOutputTokens: number | null;
+  avgMs: number | null;
+  retryCount: number;
+  followUpCount: number;
+  /** 1 to 5. */
+  avgRating: number | null;
+  ratedCount: number;
+}
+
+/** The quality of a session's newest turns by model, the most turns first. */
+export interface QualityPanel {
+  sessionId: string;
+  rows: QualityLine[];
+  turnCount: number;
+}
+
 /** One drift alarm. */
 export interface DriftLine {
   at: number;

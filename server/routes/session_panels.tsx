@@ -8,12 +8,18 @@ import { Drift } from "../../views/partials/drift.tsx";
 import { Feed, FeedList } from "../../views/partials/feed.tsx";
 import { Kpis } from "../../views/partials/kpis.tsx";
 import { Models } from "../../views/partials/models.tsx";
+import { Quality } from "../../views/partials/quality.tsx";
+import { Mcp, Rag } from "../../views/partials/sources.tsx";
+import { Tools } from "../../views/partials/tools.tsx";
 import { Utilization, UtilizationTable } from "../../views/partials/utilization.tsx";
 import { Waterfall, WaterfallTable } from "../../views/partials/waterfall.tsx";
 import { driftPanel } from "../panels/drift.ts";
 import { feedPanel } from "../panels/feed.ts";
 import { kpiPanel } from "../panels/kpis.ts";
 import { modelsPanel } from "../panels/models.ts";
+import { qualityPanel } from "../panels/quality.ts";
+import { mcpPanel, ragPanel } from "../panels/sources.ts";
+import { toolsPanel } from "../panels/tools.ts";
 import { utilizationPanel } from "../panels/utilization.ts";
 import { waterfallPanel } from "../panels/waterfall.ts";
 import type { Store } from "../store/api.ts";
@@ -79,6 +85,10 @@ export const SESSION_PANELS = {
     ({ store, id }) => modelsPanel(store, id),
     (model) => <Models panel={model} />,
   ),
+  tools: panel(({ store, id }) => toolsPanel(store, id), (model) => <Tools panel={model} />),
+  mcp: panel(({ store, id }) => mcpPanel(store, id), (model) => <Mcp panel={model} />),
+  rag: panel(({ store, id }) => ragPanel(store, id), (model) => <Rag panel={model} />),
+  quality: panel(({ store, id }) => qualityPanel(store, id), (model) => <Quality panel={model} />),
   drift: panel(
     ({ store, id }) => driftPanel(store, id),
     (model, { now }) => <Drift panel={model} now={now} />,

@@ -1,40 +1,25 @@
 import { change, count, fact, plural } from "../format.ts";
 import type { DriftLine, DriftPanel } from "../models.ts";
 import { Age } from "./badges.tsx";
+import { Columns, TablePanel } from "./table_panel.tsx";
 
 /** The newest drift alarms; empty without any. `now`, Unix ms, is for ages. */
 export function Drift({ panel, now }: { panel: DriftPanel; now: number }) {
-  const url = `/sessions/${encodeURIComponent(panel.sessionId)}/drift`;
+  const { sessionId, rows, total } = panel;
+  const alarms = plural(total, "alarm");
   return (
-    <section id="drift" class="panel wide" data-panel="drift" data-types="drift" data-url={url}>
-      {panel.rows.length > 0 && <DriftTable panel={panel} now={now} />}
-    </section>
-  );
-}
-
-function DriftTable({ panel: { rows, total }, now }: { panel: DriftPanel; now: number }) {
-  return (
-    <>
-      <div class="head">
-        <h2 id="drift-title">Drift</h2>
-        <p>
-          {rows.length < total && `the newest ${count(rows.length)} of `}
-          {plural(total, "alarm")}
-        </p>
-      </div>
-      <div class="table-scroll" role="region" aria-labelledby="drift-title" tabindex={0}>
-        <table class="details" aria-labelledby="drift-title">
-          <thead>
-            <tr>
-              <th scope="col">Metric</th>
-              <th scope="col" class="number">Baseline → current</th>
-              <th scope="col" class="number">Change</th>
-            </tr>
-          </thead>
-          <tbody>{rows.map((row) => <DriftRow row={row} now={now} />)}</tbody>
-        </table>
-      </div>
-    </>
+    <TablePanel
+      name="drift"
+      sessionId={sessionId}
+      title="Drift"
+      note={rows.length < total ? `the newest ${count(rows.length)} of ${alarms}` : alarms}
+      types="drift"
+      isEmpty={rows.length === 0}
+      wide
+    >
+      <Columns names={["Metric", "Baseline → current", "Change"]} />
+      <tbody>{rows.map((row) => <DriftRow row={row} now={now} />)}</tbody>
+    </TablePanel>
   );
 }
 

@@ -1,44 +1,26 @@
 import { count, tokens, usd } from "../format.ts";
 import type { ModelLine, ModelsPanel } from "../models.ts";
 import { Disputed, Estimated } from "./kpis.tsx";
+import { Columns, TablePanel } from "./table_panel.tsx";
 
 /** The types after which the table is another one. */
 const TYPES = "token_usage cost";
 
 /** What each model did and cost; empty where no witness told of an LLM call. */
-export function Models({ panel }: { panel: ModelsPanel }) {
-  const url = `/sessions/${encodeURIComponent(panel.sessionId)}/models`;
+export function Models({ panel: { sessionId, rows, total } }: { panel: ModelsPanel }) {
   return (
-    <section id="models" class="panel wide" data-panel="models" data-types={TYPES} data-url={url}>
-      {panel.rows.length > 0 && <ModelTable panel={panel} />}
-    </section>
-  );
-}
-
-function ModelTable({ panel: { rows, total } }: { panel: ModelsPanel }) {
-  return (
-    <>
-      <div class="head">
-        <h2 id="models-title">Models</h2>
-        {rows.length < total && <p>the dearest {count(rows.length)} of {count(total)}</p>}
-      </div>
-      <div class="table-scroll" role="region" aria-labelledby="models-title" tabindex={0}>
-        <table class="details" aria-labelledby="models-title">
-          <thead>
-            <tr>
-              <th scope="col">Model</th>
-              <th scope="col" class="number">Cost</th>
-              <th scope="col" class="number">LLM calls</th>
-              <th scope="col" class="number">In</th>
-              <th scope="col" class="number">Out</th>
-              <th scope="col" class="number">Cache read</th>
-              <th scope="col" class="number">Cache write</th>
-            </tr>
-          </thead>
-          <tbody>{rows.map((row) => <ModelRow row={row} />)}</tbody>
-        </table>
-      </div>
-    </>
+    <TablePanel
+      name="models"
+      sessionId={sessionId}
+      title="Models"
+      note={rows.length < total && `the dearest ${count(rows.length)} of ${count(total)}`}
+      types={TYPES}
+      isEmpty={rows.length === 0}
+      wide
+    >
+      <Columns names={["Model", "Cost", "LLM calls", "In", "Out", "Cache read", "Cache write"]} />
+      <tbody>{rows.map((row) => <ModelRow row={row} />)}</tbody>
+    </TablePanel>
   );
 }
 

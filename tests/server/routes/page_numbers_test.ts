@@ -66,7 +66,9 @@ Deno.test("GET /sessions/:id has tables of models and drift where there are any"
     type: "heartbeat",
   });
   const empty = await html(server, "/sessions/s1");
-  assert.match(empty, /<section id="models"[^>]*><\/section><section id="drift"[^>]*><\/section>/);
+  for (const name of ["models", "tools", "mcp", "rag", "quality", "drift"]) {
+    assert.match(empty, new RegExp(`<section id="${name}"[^>]*></section>`));
+  }
 
   const usage = { type: "token_usage", input: 2000, output: 1, cacheRead: 0, cacheWrite: 0 };
   const unpriced = {
