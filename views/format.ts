@@ -165,6 +165,11 @@ export function dateTime(at: number, zone: string = localZone()): string {
   return formatOf("date", zone).format(at);
 }
 
+/** A day in `zone`: `2026-07-29`. */
+export function day(at: number, zone: string = localZone()): string {
+  return formatOf("date", zone).format(at).slice(0, 10);
+}
+
 /** Machine-readable time for `<time datetime>`. */
 export function isoTime(at: number): string {
   return new Date(at).toISOString();

@@ -65,13 +65,175 @@ export interface SessionRow {
   contextUsedRatio: number | null;
 }
 
+/** By what the session list is ordered, the most first. */
+export type SessionSort = "activity" | "cost" | "tokens" | "duration" | "errors" | "tools";
+
+/** What the session list is asked for; it stands in the page's address. "" = any. */
+export interface SessionQuery {
+  search: string;
+  agent: string;
+  project: string;
+  model: string;
+  /** Days as `2026-07-29` in the reader's zone, both included. */
+  from: string;
+  to: string;
+  errors: boolean;
+  sort: SessionSort;
+  limit: number;
+  /** Opaque; null on the first page. */
+  cursor: string | null;
+}
+
+/** One value to filter by, and how many sessions have it. */
+export interface Choice {
+  name: string;
+  count: number;
+}
+
 /** The session list of `/`. */
 export interface SessionsPanel {
+  query: SessionQuery;
   rows: SessionRow[];
   /** Opaque; null on the last page. */
   nextCursor: string | null;
-  /** How many sessions there are in all. */
+  /** How many sessions match. */
   total: number;
+  /** False: there are more than `total`. */
+  isTotalExact: boolean;
+  /** True: something is searched or filtered for. */
+  isFiltered: boolean;
+}
+
+/** What the session list can be filtered by, the most sessions first. */
+export interface SessionChoices {
+  agents: Choice[];
+  projects: Choice[];
+  models: Choice[];
+}
+
+/** One number of a period, beside the same of the period before. */
+export interface SummaryCard {
+  name: string;
+  value: Measure;
+  /** Against the period before; null where that had none. */
+  changeRatio: number | null;
+  /** What it is made of. */
+  parts: Measure[];
+}
+
+/** What was done in one period. */
+export interface PeriodSummary {
+  /** `Today`, `Last 30 days`. */
+  name: string;
+  /** What the changes are against. */
+  versus: string;
+  cards: SummaryCard[];
+}
+
+/** Today and the last 30 days. */
+export interface SummaryPanel {
+  periods: PeriodSummary[];
+}
+
+/** One day of the calendar. */
+export interface CalendarDay {
+  /** Unix ms of its start. */
+  at: number;
+  /** 0 = Monday, in the reader's zone. */
+  weekday: number;
+  costNanoUsd: number;
+  totalTokens: number;
+  startedSessions: number;
+  /** 0 = nothing, 4 = as much as on the busiest days. */
+  level: 0 | 1 | 2 | 3 | 4;
+}
+
+/** The newest weeks, oldest day first, whole weeks from a Monday on. */
+export interface CalendarPanel {
+  days: CalendarDay[];
+}
+
+/** One agent, project or model in a period. */
+export interface SpendLine {
+  /** Null: not known. */
+  name: string | null;
+  provider: string | null;
+  costNanoUsd: number;
+  /** Of the period's cost; null when that is 0. */
+  costRatio: number | null;
+  inputTokens: number;
+  outputTokens: number;
+  cacheReadTokens: number;
+  cacheWriteTokens: number;
+  /** Tokens without a price; not part of costNanoUsd. */
+  unpricedTokens: number;
+}
+
+/** By what money is split. */
+export type SpendDimension = "model" | "agent" | "project";
+
+/** What the last 30 days cost, split by one thing. */
+export interface SpendPanel {
+  by: SpendDimension;
+  /** Dearest first. */
+  rows: SpendLine[];
+  /** Starts of the days, Unix ms. */
+  days: number[];
+  /** As many nano-USD as days each, dearest first; what is not among the first is `others`. */
+  series: { name: string; nanoUsd: number[] }[];
+}
+
+/** One number of two sessions; null where it is not known. */
+export interface CompareRow {
+  name: string;
+  unit: Measure["unit"];
+  a: number | null;
+  b: number | null;
+  /** `b` less `a`. */
+  difference: number | null;
+  /** Of `a`; null where that is 0. */
+  changeRatio: number | null;
+}
+
+/** Numbers of one kind. */
+export interface CompareSection {
+  title: string;
+  rows: CompareRow[];
+}
+
+/** Two sessions side by side. */
+export interface ComparePanel {
+  a: SessionRow | null;
+  b: SessionRow | null;
+  /** Empty until both are chosen. */
+  sections: CompareSection[];
+  /** What can be chosen; empty when both are. */
+  choices: SessionRow[];
+}
+
+/** What runs right now. */
+export interface RunningPanel {
+  rows: SessionRow[];
+}
+
+/** How much of a plan's limit is used, as an agent told it. */
+export interface LimitLine {
+  agent: string;
+  /** As the agent calls it. */
+  name: string;
+  windowMinutes: number | null;
+  usedRatio: number;
+  level: "normal" | "amber" | "red";
+  /** Unix ms. */
+  toldAt: number;
+  resetsAt: number | null;
+  /** True: it was reset since it was told. */
+  isOver: boolean;
+}
+
+/** The plan limits that agents report. */
+export interface LimitsPanel {
+  rows: LimitLine[];
 }
 
 /** Where a session stands towards its limit: near from 80 % on. */
@@ -205,6 +367,105 @@ export interface RagPanel {
   sessionId: string;
   rows: RagLine[];
   total: number;
+}
+
+/** What one turn took and cost. */
+export interface TurnLine {
+  /** 1 is the first turn by start time; null: what belongs to no turn. */
+  number: number | null;
+  /** The address of its calls needs it; null where no witness told one. */
+  turnId: string | null;
+  at: number;
+  durationMs: number | null;
+  ttftMs: number | null;
+  /** `ok`, or how it ended otherwise; null while it runs or where nobody told. */
+  outcome: string | null;
+  callCount: number;
+  inputTokens: number;
+  outputTokens: number;
+  cacheReadTokens: number;
+  cacheWriteTokens: number;
+  /** Null where none of its calls has a price. */
+  costNanoUsd: number | null;
+}
+
+/** The newest turns of a session, newest first. */
+export interface TurnsPanel {
+  sessionId: string;
+  rows: TurnLine[];
+  /** How many turns the session has in all. */
+  total: number;
+}
+
+/** One subagent in the tree. */
+export interface SubagentLine {
+  /** Its id within the session, or the session of its own. */
+  id: string;
+  isSession: boolean;
+  /** 1 = started by the session itself. */
+  depth: number;
+  model: string | null;
+  startedAt: number;
+  durationMs: number;
+  callCount: number;
+  inputTokens: number;
+  outputTokens: number;
+  cacheReadTokens: number;
+  cacheWriteTokens: number;
+  /** Null where none of its calls has a price. */
+  costNanoUsd: number | null;
+  toolCallCount: number;
+  toolErrorCount: number;
+}
+
+/** The subagents of a session, each below who started it. */
+export interface SubagentsPanel {
+  sessionId: string;
+  rows: SubagentLine[];
+  total: number;
+}
+
+/** One request to a model. */
+export interface LlmCallLine {
+  kind: "llm";
+  id: string;
+  at: number;
+  model: string | null;
+  subagentId: string | null;
+  durationMs: number | null;
+  ttftMs: number | null;
+  inputTokens: number | null;
+  outputTokens: number | null;
+  cacheReadTokens: number | null;
+  cacheWriteTokens: number | null;
+  /** What the agent reported, else what was computed; null without a price. */
+  costNanoUsd: number | null;
+  isReported: boolean;
+  isEstimated: boolean;
+  counted: boolean;
+}
+
+/** One call of a tool. */
+export interface TurnToolLine {
+  kind: "tool";
+  id: string;
+  at: number;
+  toolName: string;
+  subagentId: string | null;
+  durationMs: number | null;
+  isError: boolean | null;
+  inputSizeBytes: number | null;
+  outputSizeBytes: number | null;
+}
+
+/** A turn's calls of both kinds, by time. */
+export interface TurnCallsPanel {
+  sessionId: string;
+  /** What the session is called. */
+  sessionName: string;
+  turnId: string;
+  rows: (LlmCallLine | TurnToolLine)[];
+  nextCursor: string | null;
 }
 
 /** How good the answers of one model were; ratios 0 to 1, null where no turn tells. */
@@ -343,13 +604,6 @@ export interface UtilizationPoint {
 export interface UtilizationPanel {
   sessionId: string;
   points: UtilizationPoint[];
-}
-
-/** The start page. */
-export interface OverviewPage {
-  chrome: Chrome;
-  sessions: SessionsPanel;
-  reading: ReadingPanel;
 }
 
 /** How far the session files of one agent are read. */

@@ -2,10 +2,12 @@
 import type { Context } from "hono";
 import { getCookie } from "hono/cookie";
 import type { Child } from "hono/jsx";
-import { inZone, isZone } from "../../views/format.ts";
+import * as z from "zod";
+import { inZone, isZone, localZone } from "../../views/format.ts";
 import type { Chrome, Theme } from "../../views/models.ts";
 import type { Deps } from "../deps.ts";
-import type { Draw } from "./session_panels.tsx";
+import type { Store } from "../store/api.ts";
+import type { Draw } from "./panel.tsx";
 
 /** HTML that is asked for anew each time, a step back in the history included. */
 export function answer(c: Context, draw: Draw): Response {
@@ -26,13 +28,35 @@ export async function chromeOf({ store, now, config }: Deps, c: Context): Promis
   return { version, redactionLevel, seq, renderedAt: now(), theme: themeOf(c) };
 }
 
-/** The zone that the page's script found, null before it did: then the server's own holds. */
-export function zoneOf(c: Context): string | null {
+/** The zone that the page's script found; the server's own before it did. */
+export function zoneOf(c: Context): string {
   const zone = getCookie(c, "air_zone");
-  return zone !== undefined && zone.length <= 100 && isZone(zone) ? zone : null;
+  return zone !== undefined && zone.length <= 100 && isZone(zone) ? zone : localZone();
 }
 
 function themeOf(c: Context): Theme {
   const theme = getCookie(c, "air_theme");
   return theme === "light" || theme === "dark" ? theme : "system";
+}
+
+/** `since` is the seq that the page shows: nothing new after it is answered 204. */
+export const Since = z.object({ since: z.coerce.number().int().min(0).optional() });
+
+/** `panels=kpis,feed`: the names of the panels in view. */
+export function panelNames<const Names extends readonly string[]>(names: Names) {
+  return z.string().transform((text) => text.split(",")).pipe(z.array(z.enum(names)).max(40));
+}
+
+/** Beyond this many events the answer is made without looking what they were. */
+const MAX_CHANGES = 1000;
+
+/** Whether the session (null: any) has events after `since`; true when that is not asked. */
+export async function changedSince(
+  store: Store,
+  since: number | undefined,
+  id: string | null,
+): Promise<boolean> {
+  if (since === undefined) return true;
+  const { sessions, reset } = await store.read("changesSince", { seq: since, limit: MAX_CHANGES });
+  return reset || (id === null ? Object.keys(sessions).length > 0 : Object.hasOwn(sessions, id));
 }

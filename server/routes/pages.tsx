@@ -1,28 +1,28 @@
 /** Pages for people, their fragments, and what the live client asks for. */
 import { Hono } from "hono";
 import * as z from "zod";
-import { Overview } from "../../views/pages/overview.tsx";
+import { Compare } from "../../views/pages/compare.tsx";
 import { Session } from "../../views/pages/session.tsx";
-import { Reading } from "../../views/partials/reading.tsx";
-import { Sessions } from "../../views/partials/sessions.tsx";
+import { Turn } from "../../views/pages/turn.tsx";
 import type { Deps } from "../deps.ts";
+import { comparePanel } from "../panels/compare.ts";
 import { knownSession, sessionName } from "../panels/kpis.ts";
-import { readingPanel } from "../panels/reading.ts";
-import { sessionsPanel } from "../panels/sessions.ts";
+import { turnCallsPanel } from "../panels/turns.ts";
 import { type StaticFiles, staticFiles } from "../static_files.ts";
-import type { Store } from "../store/api.ts";
 import { valid } from "../validate.ts";
-import { answer, chromeOf, partial } from "./page_answer.tsx";
+import { overviewRoutes } from "./overview.tsx";
+import { answer, changedSince, chromeOf, panelNames, partial, Since } from "./page_answer.tsx";
 import { type PanelInput, SESSION_PANEL_NAMES, SESSION_PANELS } from "./session_panels.tsx";
 import { assetsOf, staticRoutes } from "./static.ts";
 
-/** A page of rows: as many as a person looks through, at most as many as /api/sessions gives. */
-const ListQuery = z.object({
-  limit: z.coerce.number().int().min(1).max(500).default(50),
-  cursor: z.string().min(1).max(1000).nullable().default(null),
-});
-
 const SessionId = z.object({ id: z.string().min(1).max(200) });
+const TurnParam = z.object({ ...SessionId.shape, turn: z.string().min(1).max(300) });
+const Paged = z.object({ cursor: z.string().min(1).max(1000).nullable().default(null) });
+/** Two sessions; one alone leads to what it can be compared with. */
+const CompareQuery = z.object({
+  a: z.string().min(1).max(200).nullable().default(null),
+  b: z.string().min(1).max(200).nullable().default(null),
+});
 const SessionPanelParam = z.object({ ...SessionId.shape, panel: z.enum(SESSION_PANEL_NAMES) });
 
 /** A kind or an event type; a form sends the empty text for "all". */
@@ -30,27 +30,11 @@ const FeedQuery = z.object({
   type: z.string().max(200).default("").transform((type) => type === "" ? null : type),
 });
 
-/** `since` is the seq that the page shows: nothing new after it is answered 204. */
-const Since = z.object({ since: z.coerce.number().int().min(0).optional() });
-
-/** `panels=kpis,feed`: the names of the panels in view. */
-function panelNames<const Names extends readonly string[]>(names: Names) {
-  return z.string().transform((text) => text.split(",")).pipe(z.array(z.enum(names)).max(40));
-}
-
-const OverviewLive = z.object({
-  ...ListQuery.shape,
-  ...Since.shape,
-  panels: panelNames(["sessions"]),
-});
 const SessionLive = z.object({
   ...FeedQuery.shape,
   ...Since.shape,
   panels: panelNames(SESSION_PANEL_NAMES),
 });
-
-/** Beyond this many events the answer is made without looking what they were. */
-const MAX_CHANGES = 1000;
 
 /** The pages with their files, mounted at the root. */
 export function pageRoutes(deps: Deps) {
@@ -58,32 +42,20 @@ export function pageRoutes(deps: Deps) {
   return new Hono()
     .route("/", staticRoutes(files))
     .route("/", overviewRoutes(deps, files))
+    .route("/", compareRoutes(deps, files))
     .route("/", sessionRoutes(deps, files));
 }
 
-function overviewRoutes(deps: Deps, files: StaticFiles) {
-  const { store, now } = deps;
-  return new Hono()
-    .get("/", valid("query", ListQuery), async (c) => {
-      const { limit, cursor } = c.req.valid("query");
-      const chrome = await chromeOf(deps, c);
-      const sessions = await listed(deps, chrome.renderedAt, limit, cursor);
-      const assets = await assetsOf(files);
-      const page = { chrome, sessions, reading: reading(deps) };
-      return answer(
-        c,
-        () => <Overview page={page} assets={assets} cursor={cursor} limit={limit} />,
-      );
-    })
-    .get("/reading", (c) => answer(c, () => <Reading panel={reading(deps)} />))
-    .get("/overview/live", valid("query", OverviewLive), async (c) => {
-      const { limit, cursor, since } = c.req.valid("query");
-      if (!await changedSince(store, since, null)) return c.body(null, 204);
-      const at = now();
-      const panel = await listed(deps, at, limit, cursor);
-      const list = () => <Sessions panel={panel} now={at} cursor={cursor} limit={limit} />;
-      return answer(c, () => partial("#sessions", list()));
-    });
+function compareRoutes(deps: Deps, files: StaticFiles) {
+  return new Hono().get("/compare", valid("query", CompareQuery), async (c) => {
+    const { a, b } = c.req.valid("query");
+    const chrome = await chromeOf(deps, c);
+    const [panel, assets] = await Promise.all([
+      comparePanel(deps.store, chrome.renderedAt, a, b),
+      assetsOf(files),
+    ]);
+    return answer(c, () => <Compare chrome={chrome} panel={panel} assets={assets} />);
+  });
 }
 
 function sessionRoutes(deps: Deps, files: StaticFiles) {
@@ -121,6 +93,22 @@ function sessionRoutes(deps: Deps, files: StaticFiles) {
       },
     )
     .get(
+      "/sessions/:id/turns/:turn",
+      valid("param", TurnParam),
+      valid("query", Paged),
+      async (c) => {
+        const { id, turn } = c.req.valid("param");
+        const { cursor } = c.req.valid("query");
+        const chrome = await chromeOf(deps, c);
+        const [panel, assets] = await Promise.all([
+          turnCallsPanel(store, id, turn, cursor),
+          assetsOf(files),
+        ]);
+        const props = { chrome, panel, cursor, assets };
+        return answer(c, () => <Turn {...props} />);
+      },
+    )
+    .get(
       "/sessions/:id/:panel",
       valid("param", SessionPanelParam),
       valid("query", FeedQuery),
@@ -135,20 +123,4 @@ function sessionRoutes(deps: Deps, files: StaticFiles) {
         return answer(c, await SESSION_PANELS[panel].part(input(id, type)));
       },
     );
-}
-
-function reading({ watch }: Deps) {
-  return readingPanel(watch?.() ?? []);
-}
-
-function listed({ store, config }: Deps, at: number, limit: number, cursor: string | null) {
-  const filter = { limit, cursor, agent: null, project: null, since: null };
-  return sessionsPanel(store, at, filter, config.budgetLimit);
-}
-
-/** Whether the session (null: any) has events after `since`; true when that is not asked. */
-async function changedSince(store: Store, since: number | undefined, id: string | null) {
-  if (since === undefined) return true;
-  const { sessions, reset } = await store.read("changesSince", { seq: since, limit: MAX_CHANGES });
-  return reset || (id === null ? Object.keys(sessions).length > 0 : Object.hasOwn(sessions, id));
 }

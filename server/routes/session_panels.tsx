@@ -2,7 +2,6 @@
  * The panels of a session's page: what each loads and how it is drawn. A new panel is one entry here;
  * the page, its fragment's address and live updates come from this table.
  */
-import type { Child } from "hono/jsx";
 import { filterTypes } from "../../views/kinds.ts";
 import { Drift } from "../../views/partials/drift.tsx";
 import { Feed, FeedList } from "../../views/partials/feed.tsx";
@@ -10,7 +9,9 @@ import { Kpis } from "../../views/partials/kpis.tsx";
 import { Models } from "../../views/partials/models.tsx";
 import { Quality } from "../../views/partials/quality.tsx";
 import { Mcp, Rag } from "../../views/partials/sources.tsx";
+import { Subagents } from "../../views/partials/subagents.tsx";
 import { Tools } from "../../views/partials/tools.tsx";
+import { Turns } from "../../views/partials/turns.tsx";
 import { Utilization, UtilizationTable } from "../../views/partials/utilization.tsx";
 import { Waterfall, WaterfallTable } from "../../views/partials/waterfall.tsx";
 import { driftPanel } from "../panels/drift.ts";
@@ -19,10 +20,13 @@ import { kpiPanel } from "../panels/kpis.ts";
 import { modelsPanel } from "../panels/models.ts";
 import { qualityPanel } from "../panels/quality.ts";
 import { mcpPanel, ragPanel } from "../panels/sources.ts";
+import { subagentsPanel } from "../panels/subagents.ts";
 import { toolsPanel } from "../panels/tools.ts";
+import { turnsPanel } from "../panels/turns.ts";
 import { utilizationPanel } from "../panels/utilization.ts";
 import { waterfallPanel } from "../panels/waterfall.ts";
 import type { Store } from "../store/api.ts";
+import { type Panel, panelsOf } from "./panel.tsx";
 
 /** What a panel may use. */
 export interface PanelInput {
@@ -36,29 +40,7 @@ export interface PanelInput {
   budgetLimit: number | null;
 }
 
-/** Draws; called only while an answer is made, when the reader's time zone is known. */
-export type Draw = () => Child;
-
-/** One panel: `frame` stands on the page, `part` is what live updates put in place of `#<name>`. */
-export interface SessionPanel {
-  frame(input: PanelInput): Promise<Draw>;
-  part(input: PanelInput): Promise<Draw>;
-}
-
-type Drawing<Model> = (model: Model, input: PanelInput) => Child;
-
-/** A panel of one model. Without `frame` the part is all of it. */
-function panel<Model>(
-  load: (input: PanelInput) => Promise<Model>,
-  part: Drawing<Model>,
-  frame: Drawing<Model> = part,
-): SessionPanel {
-  const drawn = (draw: Drawing<Model>) => async (input: PanelInput) => {
-    const model = await load(input);
-    return () => draw(model, input);
-  };
-  return { frame: drawn(frame), part: drawn(part) };
-}
+const panel = panelsOf<PanelInput>();
 
 /** By name, in the page's order. */
 export const SESSION_PANELS = {
@@ -85,6 +67,11 @@ export const SESSION_PANELS = {
     ({ store, id }) => modelsPanel(store, id),
     (model) => <Models panel={model} />,
   ),
+  turns: panel(({ store, id }) => turnsPanel(store, id), (model) => <Turns panel={model} />),
+  subagents: panel(
+    ({ store, id }) => subagentsPanel(store, id),
+    (model) => <Subagents panel={model} />,
+  ),
   tools: panel(({ store, id }) => toolsPanel(store, id), (model) => <Tools panel={model} />),
   mcp: panel(({ store, id }) => mcpPanel(store, id), (model) => <Mcp panel={model} />),
   rag: panel(({ store, id }) => ragPanel(store, id), (model) => <Rag panel={model} />),
@@ -93,7 +80,7 @@ export const SESSION_PANELS = {
     ({ store, id }) => driftPanel(store, id),
     (model, { now }) => <Drift panel={model} now={now} />,
   ),
-} satisfies Record<string, SessionPanel>;
+} satisfies Record<string, Panel<PanelInput>>;
 
 /** The name of a panel: the id of what live updates replace. */
 export type SessionPanelName = keyof typeof SESSION_PANELS;

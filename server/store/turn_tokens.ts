@@ -17,8 +17,12 @@ interface Call extends Omit<TokenSums, "calls"> {
 
 /** The newest `limit` turns, oldest first; at the end what belongs to none of them. */
 export function readTurnTokens(db: Db, sessionId: string, limit: number): TurnTokensRow[] {
-  const turns = readTurns(db, sessionId, Math.min(limit, MAX_TURNS)).filter((turn) => turn.counted);
-  const calls = readCalls(db, sessionId, turns[0] ? beginOf(turns[0]) : 0);
+  const most = Math.min(limit, MAX_TURNS);
+  const newest = readTurns(db, sessionId, most);
+  const turns = newest.filter((turn) => turn.counted);
+  // What came before the first turn of all belongs to none; before the first of the newest, to older ones.
+  const from = newest.length < most || !turns[0] ? 0 : beginOf(turns[0]);
+  const calls = readCalls(db, sessionId, from);
   const found = byTurn(turns, calls, running);
   const rows = turns.map((turn) => {
     const { turnKey, turnId, turnIndex } = turn;

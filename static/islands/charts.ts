@@ -2,17 +2,32 @@
  * Every chart's builder and the part of ECharts that they use: `static/dist/charts.js`, loaded when
  * the first chart comes into view. Points in, options out: builders are pure.
  */
-import { LineChart } from "echarts/charts";
-import { GridComponent, MarkLineComponent, TooltipComponent } from "echarts/components";
+import { BarChart, LineChart } from "echarts/charts";
+import {
+  GridComponent,
+  LegendComponent,
+  MarkLineComponent,
+  TooltipComponent,
+} from "echarts/components";
 import { init, use } from "echarts/core";
 import { CanvasRenderer } from "echarts/renderers";
 import type { ChartOption, Inks } from "./chart_option.ts";
+import { spendOption } from "./spend_chart.ts";
 import { utilizationOption } from "./utilization_chart.ts";
 
-use([CanvasRenderer, GridComponent, LineChart, MarkLineComponent, TooltipComponent]);
+use([
+  BarChart,
+  CanvasRenderer,
+  GridComponent,
+  LegendComponent,
+  LineChart,
+  MarkLineComponent,
+  TooltipComponent,
+]);
 
 /** By the panel's name: what its points look like. `mode` is that of the panel's own switch. */
 const BUILDERS: Record<string, (points: never, inks: Inks, mode: string) => ChartOption> = {
+  spend: spendOption,
   utilization: utilizationOption,
 };
 

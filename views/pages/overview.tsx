@@ -1,28 +1,29 @@
+import type { Child } from "hono/jsx";
 import { type Assets, Layout } from "../layout.tsx";
-import type { OverviewPage } from "../models.ts";
+import type { Chrome, ReadingPanel } from "../models.ts";
 import { Reading } from "../partials/reading.tsx";
-import { Sessions } from "../partials/sessions.tsx";
 
 interface OverviewProps {
-  page: OverviewPage;
+  chrome: Chrome;
+  reading: ReadingPanel;
   assets: Assets;
-  cursor: string | null;
-  limit: number;
+  /** The panels' frames, in order. */
+  children: Child;
 }
 
-/** `/`: the sessions of this machine. */
-export function Overview({ page, assets, cursor, limit }: OverviewProps) {
-  const { chrome, sessions, reading } = page;
+/** `/`: what the agents of this machine did, and do. */
+export function Overview({ chrome, reading, assets, children }: OverviewProps) {
   return (
     <Layout
-      title="Sessions · AIr"
+      title="Overview · AIr"
       chrome={chrome}
       assets={assets}
       current="/"
       live={{ url: "/overview/live", sessionId: null }}
     >
+      <h1 class="unseen">Overview</h1>
       <Reading panel={reading} />
-      <Sessions panel={sessions} now={chrome.renderedAt} cursor={cursor} limit={limit} />
+      <div class="overview">{children}</div>
     </Layout>
   );
 }

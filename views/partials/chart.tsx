@@ -4,7 +4,12 @@ import type { Child } from "hono/jsx";
 interface ChartPanelProps {
   /** The panel's name: of its fragment, of its builder in static/islands/charts.ts. */
   name: string;
-  sessionId: string;
+  /** Of a session's page. */
+  sessionId?: string;
+  /** Of another page: what answers the part alone. */
+  url?: string;
+  /** As wide as the page. */
+  wide?: boolean;
   /** With the unit. */
   title: string;
   /** The types after which the panel is another one. */
@@ -20,16 +25,17 @@ interface ChartPanelProps {
  * and draws `data-points` of the part, which is swapped and is all there is without JavaScript. With
  * `data-empty` on the part nothing of the panel shows.
  */
-export function ChartPanel({ name, sessionId, title, types, tools, children }: ChartPanelProps) {
+export function ChartPanel(props: ChartPanelProps) {
+  const { name, sessionId = "", title, types, wide, tools, children } = props;
   return (
     <section
       id={`${name}-panel`}
-      class="panel chart-panel"
+      class={wide ? "panel chart-panel wide" : "panel chart-panel"}
       x-data="chart"
       data-chart={name}
       data-panel={name}
       data-types={types}
-      data-url={`/sessions/${encodeURIComponent(sessionId)}/${name}`}
+      data-url={props.url ?? `/sessions/${encodeURIComponent(sessionId)}/${name}`}
       aria-labelledby={`${name}-title`}
     >
       <div class="head">
@@ -51,14 +57,21 @@ interface ChartPartProps {
   name: string;
   /** What the chart draws: plain JSON, of the type that its builder takes. */
   points: unknown;
+  /** What live updates ask for along with it: a part of an address. */
+  query?: string;
   isEmpty: boolean;
   children: Child;
 }
 
 /** What live updates replace: the points and their table. */
-export function ChartPart({ name, points, isEmpty, children }: ChartPartProps) {
+export function ChartPart({ name, points, query, isEmpty, children }: ChartPartProps) {
   return (
-    <div id={name} data-points={JSON.stringify(points)} data-empty={isEmpty ? "" : undefined}>
+    <div
+      id={name}
+      data-points={JSON.stringify(points)}
+      data-query={query}
+      data-empty={isEmpty ? "" : undefined}
+    >
       {!isEmpty && children}
     </div>
   );

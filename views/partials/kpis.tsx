@@ -52,6 +52,9 @@ function SessionHead({ session }: { session: SessionRow }) {
       <div class="head">
         <h1 id="session-title" title={session.project ?? undefined}>{session.name}</h1>
         <Status status={session.status} />
+        <a class="tools" href={`/compare?${new URLSearchParams({ a: session.sessionId })}`}>
+          Compare
+        </a>
       </div>
       <p class="facts">
         <AgentBadge agent={session.agent} />

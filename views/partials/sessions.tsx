@@ -1,7 +1,8 @@
 import { contextLevel, count, orUnknown, percent, tokens, UNKNOWN, usd } from "../format.ts";
-import type { Budget, SessionRow, SessionsPanel } from "../models.ts";
+import type { Budget, SessionChoices, SessionQuery, SessionRow, SessionsPanel } from "../models.ts";
 import { Age, AgentBadge, Status } from "./badges.tsx";
 import { Bar, BUDGET_MARK, BUDGET_TEXT, Estimated } from "./kpis.tsx";
+import { DEFAULT_LIMIT, SessionSearch } from "./session_search.tsx";
 
 interface BudgetProps {
   budget: Budget;
@@ -11,39 +12,78 @@ interface SessionsProps {
   panel: SessionsPanel;
   /** Unix ms, for ages. */
   now: number;
-  /** Of this page: where the list begins (null: at the newest) and how long it is. */
-  cursor: string | null;
-  limit: number;
 }
 
-/** The session list, or what to do when there is none. */
-export function Sessions({ panel, now, cursor, limit }: SessionsProps) {
-  const query = pageQuery(cursor, limit);
+/** The search with its list. The form is never swapped, so that nobody is interrupted while typing. */
+export function Sessions({ panel, choices, now }: SessionsProps & { choices: SessionChoices }) {
   return (
-    <section
-      id="sessions"
-      data-panel="sessions"
-      data-query={query}
-      aria-labelledby="sessions-title"
-    >
-      <div class="head">
-        <h1 id="sessions-title">Sessions</h1>
-        {panel.total > 0 && <p>{count(panel.total)} in all</p>}
-      </div>
-      {panel.rows.length > 0 ? <SessionTable panel={panel} now={now} /> : <NoSessions />}
-      <nav class="pages" aria-label="Pages of sessions">
-        {cursor !== null && <a href={`/?${pageQuery(null, limit)}`}>Newest</a>}
-        {panel.nextCursor !== null && (
-          <a href={`/?${pageQuery(panel.nextCursor, limit)}`} rel="next">Older</a>
-        )}
-      </nav>
+    <section class="sessions-panel" aria-labelledby="sessions-title">
+      {(panel.total > 0 || panel.isFiltered) && (
+        <SessionSearch query={panel.query} choices={choices} />
+      )}
+      <SessionList panel={panel} now={now} />
     </section>
   );
 }
 
-function pageQuery(cursor: string | null, limit: number): string {
-  return new URLSearchParams({ limit: String(limit), ...(cursor === null ? {} : { cursor }) })
-    .toString();
+/** The session list, or what to do when there is none. */
+export function SessionList({ panel, now }: SessionsProps) {
+  const { query, rows, total, isTotalExact, nextCursor, isFiltered } = panel;
+  return (
+    <div id="sessions" data-panel="sessions" data-query={sessionQueryText(query)}>
+      <div class="head">
+        <h2 id="sessions-title">Sessions</h2>
+        {total > 0 && (
+          <p>
+            {count(total)}
+            {!isTotalExact && "+"} {isFiltered ? "found" : "in all"}
+          </p>
+        )}
+      </div>
+      {rows.length > 0
+        ? <SessionTable panel={panel} now={now} />
+        : isFiltered
+        ? <NothingFound />
+        : <NoSessions />}
+      <nav class="pages" aria-label="Pages of sessions">
+        {query.cursor !== null && (
+          <a href={`/?${sessionQueryText({ ...query, cursor: null })}`}>First</a>
+        )}
+        {nextCursor !== null && (
+          <a href={`/?${sessionQueryText({ ...query, cursor: nextCursor })}`} rel="next">Next</a>
+        )}
+      </nav>
+    </div>
+  );
+}
+
+/** The address of a list: what is asked for, without what is as usual. */
+export function sessionQueryText(query: SessionQuery): string {
+  const { search, agent, project, model, from, to, errors, sort, limit, cursor } = query;
+  const told = {
+    q: search,
+    agent,
+    project,
+    model,
+    from,
+    to,
+    errors: errors ? "1" : "",
+    sort: sort === "activity" ? "" : sort,
+    limit: limit === DEFAULT_LIMIT ? "" : String(limit),
+    cursor: cursor ?? "",
+  };
+  return new URLSearchParams(Object.entries(told).filter(([, value]) => value !== "")).toString();
+}
+
+function NothingFound() {
+  return (
+    <div class="empty">
+      <h3>Nothing found</h3>
+      <p>
+        No session matches. <a href="/">Show all sessions</a>
+      </p>
+    </div>
+  );
 }
 
 /** Roles are spelled out: on a phone the rows are laid out as cards, which would take them away. */
@@ -162,16 +202,18 @@ function allTokens(row: SessionRow): number | null {
 function NoSessions() {
   return (
     <div class="empty">
-      <h2>No sessions yet</h2>
-      <p>AIr shows a coding agent's session while it runs. To see one:</p>
+      <h3>No sessions yet</h3>
+      <p>AIr watches Claude Code, Codex CLI and Pi by itself. To see a session:</p>
       <ol>
         <li>
-          Connect Claude Code: <code>air hooks install claude</code>
-        </li>
-        <li>
-          Start an agent in any project: <code>claude</code>
+          Start an agent in any project: <code>claude</code>, <code>codex</code> or <code>pi</code>
         </li>
         <li>Its session appears here by itself.</li>
+        <li>
+          To see it to the millisecond: <code>air hooks install claude</code>, <code>codex</code> or
+          {" "}
+          <code>pi</code>
+        </li>
       </ol>
       <p>
         Any other program can send events to <code>POST /api/ingest</code>.

@@ -3,10 +3,23 @@ import { feedPanel } from "../../../server/panels/feed.ts";
 import { kpiPanel } from "../../../server/panels/kpis.ts";
 import { sessionsPanel } from "../../../server/panels/sessions.ts";
 import { waterfallPanel } from "../../../server/panels/waterfall.ts";
+import type { SessionQuery } from "../../../views/models.ts";
 import { NOW, post, testServer } from "../harness.ts";
 import { toldSession } from "./session_events.ts";
 
-const FILTER = { limit: 50, cursor: null, agent: null, project: null, since: null };
+const FILTER: SessionQuery = {
+  search: "",
+  agent: "",
+  project: "",
+  model: "",
+  from: "",
+  to: "",
+  errors: false,
+  sort: "activity",
+  limit: 50,
+  cursor: null,
+};
+const MOMENT = { now: NOW, zone: "UTC" };
 const ALL = { filter: null, types: null };
 
 async function told() {
@@ -105,11 +118,12 @@ Deno.test("sessionsPanel() gives a page of sessions and where the next begins", 
     sessionId: "s2",
   }));
   await post(server, "/api/ingest/batch", later);
-  const first = await sessionsPanel(server.deps.store, NOW, { ...FILTER, limit: 1 }, 0.2);
+  const first = await sessionsPanel(server.deps.store, MOMENT, { ...FILTER, limit: 1 }, 0.2);
   assert.equal(first.rows[0]?.budget?.level, "exceeded");
   assert.deepEqual([first.rows.map((row) => row.sessionId), first.total], [["s2"], 2]);
   const { nextCursor: cursor } = first;
-  const second = await sessionsPanel(server.deps.store, NOW, { ...FILTER, limit: 1, cursor }, null);
+  const asked = { ...FILTER, limit: 1, cursor };
+  const second = await sessionsPanel(server.deps.store, MOMENT, asked, null);
   assert.equal(second.rows[0]?.budget, null);
   assert.deepEqual([second.rows.map((row) => row.sessionId), second.nextCursor], [["s1"], null]);
 });

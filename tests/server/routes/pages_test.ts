@@ -42,14 +42,14 @@ Deno.test("GET / leads to older sessions and back", async () => {
   await post(server, "/api/ingest/batch", [
     { id: "n", sessionId: "s2", timestamp: NOW + 5000, type: "heartbeat" },
   ]);
-  const first = await html(server, "/?limit=1");
+  const first = await html(server, "/overview/sessions?limit=1");
   assert.match(first, /href="\/sessions\/s2"/);
   assert.doesNotMatch(first, /href="\/sessions\/s1"/);
-  const older = first.match(/<a href="(\/\?[^"]*cursor[^"]*)" rel="next">Older/)?.[1];
+  const older = first.match(/<a href="\/(\?[^"]*cursor[^"]*)" rel="next">Next/)?.[1];
   assert.ok(older);
-  const second = await html(server, older.replaceAll("&amp;", "&"));
+  const second = await html(server, `/overview/sessions${older.replaceAll("&amp;", "&")}`);
   assert.match(second, /href="\/sessions\/s1"/);
-  assert.match(second, /<a href="\/\?limit=1">Newest/);
+  assert.match(second, /<a href="\/\?limit=1">First/);
   assert.doesNotMatch(second, /rel="next"/);
 });
 
