@@ -27,6 +27,12 @@ export function tokens(value: number): string {
   return scaled(value, ["", "K", "M", "B"]);
 }
 
+/** Tokens more or fewer than before, with their sign: `+4.1K`, `−812`, `±0`. */
+export function grown(value: number): string {
+  if (Math.round(value) === 0) return "±0";
+  return `${value < 0 ? "−" : "+"}${tokens(Math.abs(value))}`;
+}
+
 /** Bytes in powers of 1,000: `812 B`, `5.1 kB`, `1.2 MB`. */
 export function bytes(value: number): string {
   return scaled(value, [" B", " kB", " MB", " GB"]);

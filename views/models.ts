@@ -606,6 +606,58 @@ export interface UtilizationPanel {
   points: UtilizationPoint[];
 }
 
+/** What a part of the context is: whose words, or what else. */
+export type ContextGroupName =
+  | "system"
+  | "user"
+  | "assistant"
+  | "thinking"
+  | "tools"
+  | "summary"
+  | "other";
+
+/** One part of what fills the context window. */
+export interface ContextPart {
+  label: string;
+  /** 0 for a part that is there no longer. */
+  tokens: number;
+  /** More (less: below 0) than at the end of the turn before; null where that is not known. */
+  grownTokens: number | null;
+  /** Shared out or guessed, not counted. */
+  isEstimated: boolean;
+}
+
+/** Parts of one kind, with their sums. */
+export interface ContextGroup extends ContextPart {
+  name: ContextGroupName;
+  /** Largest first; empty where the group has but one part, of its own label. */
+  parts: ContextPart[];
+}
+
+/** What fills the context window, by the newest snapshot that tells it. */
+export interface ContextMap {
+  usedTokens: number;
+  /** Null when no one told a window. */
+  windowTokens: number | null;
+  freeTokens: number | null;
+  /** Largest first. */
+  groups: ContextGroup[];
+  /** Number of the turn at whose end `grownTokens` begin; null: there is nothing to compare with. */
+  sinceTurn: number | null;
+  grownTokens: number | null;
+}
+
+/** A session's context window, part by part. */
+export interface ContextPanel {
+  sessionId: string;
+  /** Null: nobody told of any parts. */
+  map: ContextMap | null;
+  /** Unix ms of the snapshot; null without one. */
+  at: number | null;
+  /** What is used by now, where a later snapshot tells only the sum; else null. */
+  later: { at: number; usedTokens: number } | null;
+}
+
 /** How far the session files of one agent are read. */
 export interface ReadingRow {
   agent: string;

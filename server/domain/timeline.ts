@@ -44,12 +44,13 @@ export function waterfall({ session, calls, turns }: TimelineRows, now: number):
   };
 }
 
-interface NumberedTurn extends TurnRow {
+/** A turn with its number on the page: 1 is the first by start. */
+export interface NumberedTurn extends TurnRow {
   number: number;
 }
 
 /** Turns that count, by start. The store may hold older ones than it gave: they took the first numbers. */
-function numberTurns(turns: readonly TurnRow[], turnCount: number): NumberedTurn[] {
+export function numberTurns(turns: readonly TurnRow[], turnCount: number): NumberedTurn[] {
   const counted = turns.filter((turn) => turn.counted).sort((a, b) =>
     (turnStart(a) ?? 0) - (turnStart(b) ?? 0) || (a.turnKey < b.turnKey ? -1 : 1)
   );

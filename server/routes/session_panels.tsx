@@ -3,6 +3,7 @@
  * the page, its fragment's address and live updates come from this table.
  */
 import { filterTypes } from "../../views/kinds.ts";
+import { Context, ContextTable } from "../../views/partials/context.tsx";
 import { Drift } from "../../views/partials/drift.tsx";
 import { Feed, FeedList } from "../../views/partials/feed.tsx";
 import { Kpis } from "../../views/partials/kpis.tsx";
@@ -14,6 +15,7 @@ import { Tools } from "../../views/partials/tools.tsx";
 import { Turns } from "../../views/partials/turns.tsx";
 import { Utilization, UtilizationTable } from "../../views/partials/utilization.tsx";
 import { Waterfall, WaterfallTable } from "../../views/partials/waterfall.tsx";
+import { contextPanel } from "../panels/context.ts";
 import { driftPanel } from "../panels/drift.ts";
 import { feedPanel } from "../panels/feed.ts";
 import { kpiPanel } from "../panels/kpis.ts";
@@ -57,6 +59,11 @@ export const SESSION_PANELS = {
     ({ store, id, type }) => feedPanel(store, id, { filter: type, types: filterTypes(type) }),
     (model) => <FeedList panel={model} />,
     (model, { id }) => <Feed panel={model} url={panelUrl(id, "feed")} />,
+  ),
+  context: panel(
+    ({ store, id }) => contextPanel(store, id),
+    (model) => <ContextTable panel={model} />,
+    (model) => <Context panel={model} />,
   ),
   utilization: panel(
     ({ store, id }) => utilizationPanel(store, id),

@@ -5,6 +5,7 @@
 import { clock } from "../../views/format.ts";
 import { alpine } from "./alpine.ts";
 import { chart } from "./chart_island.ts";
+import { contextMap } from "./context_island.ts";
 import { feed } from "./feed.ts";
 import { LIVE_STATE, type LiveState, startLive } from "./live.ts";
 import { waterfall } from "./waterfall_island.ts";
@@ -25,6 +26,7 @@ for (const element of document.querySelectorAll<HTMLElement>("[data-script-only]
   element.hidden = false;
 }
 alpine.data("chart", chart);
+alpine.data("contextMap", contextMap);
 alpine.data("feed", feed);
 alpine.data("waterfall", waterfall);
 alpine.start();

@@ -78,3 +78,17 @@ export function alarm(
     ...fields,
   };
 }
+
+/** What fills the context `ms` after NOW: estimated tokens by tool, without a window. */
+export function breakdown(ms: number, tools: Record<string, number>): Record<string, unknown> {
+  return {
+    type: "context_breakdown",
+    id: `breakdown-${ms}`,
+    sessionId: "s1",
+    timestamp: NOW + ms,
+    segments: Object.entries(tools).map(([label, estimatedTokens]) => {
+      return { category: `tr_${label}`, label, estimatedTokens, isEstimated: true };
+    }),
+    totalTokens: Object.values(tools).reduce((sum, tokens) => sum + tokens, 0),
+  };
+}
