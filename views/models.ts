@@ -600,10 +600,24 @@ export interface UtilizationPoint {
   usedRatio: number | null;
 }
 
+/** The agent replaced old context by a summary. */
+export interface CompactionMark {
+  at: number;
+  /** Null where nobody told. */
+  tokensBefore: number | null;
+  tokensAfter: number | null;
+  isAutomatic: boolean | null;
+  /** Of the window, just before; null where either is not known. */
+  usedRatio: number | null;
+}
+
 /** The context window over time, oldest first. */
 export interface UtilizationPanel {
   sessionId: string;
+  /** At most 500; extremes are kept. */
   points: UtilizationPoint[];
+  /** The newest 200. */
+  compactions: CompactionMark[];
 }
 
 /** What a part of the context is: whose words, or what else. */

@@ -1,18 +1,39 @@
-import type { UtilizationPanel } from "../../views/models.ts";
+import type { CompactionMark, UtilizationPanel } from "../../views/models.ts";
+import { contextUsedRatio } from "../domain/session_view.ts";
 import type { Store } from "../store/api.ts";
-import { contextMoments } from "./contexts.ts";
 
-/** More points than a chart has pixels for. */
-const MAX_POINTS = 500;
+/** More marks than a chart has room for. */
+const MAX_COMPACTIONS = 200;
 
-/** The newest moments of a session's context window; empty for an unknown session. */
+/**
+ * A session's context window over time, at most 500 moments with their extremes, and its newest
+ * compactions; empty for an unknown session. A moment without a window has the one told before, else
+ * the session's: Claude Code's transcripts tell the tokens, its status line the window.
+ */
 export async function utilizationPanel(
   store: Store,
   sessionId: string,
 ): Promise<UtilizationPanel> {
-  const moments = await contextMoments(store, sessionId, MAX_POINTS);
-  const points = moments.map(({ at, tokensUsed, contextWindow, usedRatio }) => {
-    return { at, usedTokens: tokensUsed, windowTokens: contextWindow, usedRatio };
+  const [session, series, compactions] = await Promise.all([
+    store.read("session", { sessionId }),
+    store.read("contextSeries", { sessionId }),
+    store.read("compactions", { sessionId, limit: MAX_COMPACTIONS }),
+  ]);
+  let windowTokens = session?.contextWindow || null;
+  const points = series.map(({ at, tokensUsed, contextWindow }) => {
+    windowTokens = contextWindow || windowTokens;
+    const usedRatio = contextUsedRatio(tokensUsed, windowTokens);
+    return { at, usedTokens: tokensUsed, windowTokens, usedRatio };
   });
-  return { sessionId, points };
+  const marks = compactions.map(
+    ({ at, tokensBefore, tokensAfter, isAutomatic }): CompactionMark => {
+      const before = points.findLast((point) => point.at <= at) ?? points[0];
+      const usedRatio = contextUsedRatio(
+        tokensBefore ?? before?.usedTokens ?? null,
+        before?.windowTokens ?? windowTokens,
+      );
+      return { at, tokensBefore, tokensAfter, isAutomatic, usedRatio };
+    },
+  );
+  return { sessionId, points, compactions: marks };
 }

@@ -4,8 +4,10 @@ import type { Drawn } from "./charts.ts";
 
 interface ChartState {
   table: boolean;
-  /** Of the panel's own switch; "" where it has none. */
+  /** Of the panel's own switch: `on`, or "" where it is off or there is none. */
   mode: string;
+  /** Whether that switch is on, for `aria-pressed`. */
+  switched: boolean;
   toggle(): void;
   switchMode(): void;
 }
@@ -23,12 +25,13 @@ function loadCharts(): Promise<Charts> {
   return charts ??= import(url);
 }
 
-/** The chart in place of the table; a button shows the table instead. `data-mode` is what its switch turns on. */
+/** The chart in place of the table; a button shows the table instead, a panel's own switch another form. */
 export function chart(): Component<ChartState> {
   const shown: { chart: Drawn | null; points: string | null } = { chart: null, points: null };
   return {
     table: false,
     mode: "",
+    switched: false,
     init() {
       const { $root } = this;
       const place = find($root, ".plot");
@@ -61,7 +64,8 @@ export function chart(): Component<ChartState> {
       this.$root.dispatchEvent(new CustomEvent("air:draw"));
     },
     switchMode() {
-      this.mode = this.mode === "" ? "on" : "";
+      this.switched = !this.switched;
+      this.mode = this.switched ? "on" : "";
       this.$root.dispatchEvent(new CustomEvent("air:draw"));
     },
   };

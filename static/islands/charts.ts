@@ -2,7 +2,7 @@
  * Every chart's builder and the part of ECharts that they use: `static/dist/charts.js`, loaded when
  * the first chart comes into view. Points in, options out: builders are pure.
  */
-import { BarChart, LineChart } from "echarts/charts";
+import { BarChart, LineChart, ScatterChart } from "echarts/charts";
 import {
   GridComponent,
   LegendComponent,
@@ -10,6 +10,7 @@ import {
   TooltipComponent,
 } from "echarts/components";
 import { init, use } from "echarts/core";
+import { LabelLayout } from "echarts/features";
 import { CanvasRenderer } from "echarts/renderers";
 import type { ChartOption, Inks } from "./chart_option.ts";
 import { spendOption } from "./spend_chart.ts";
@@ -19,9 +20,11 @@ use([
   BarChart,
   CanvasRenderer,
   GridComponent,
+  LabelLayout,
   LegendComponent,
   LineChart,
   MarkLineComponent,
+  ScatterChart,
   TooltipComponent,
 ]);
 

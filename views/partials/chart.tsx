@@ -76,3 +76,10 @@ export function ChartPart({ name, points, query, isEmpty, children }: ChartPartP
     </div>
   );
 }
+
+/** The panel's own switch: the chart in its other form. */
+export function ChartSwitch({ label }: { label: string }) {
+  return (
+    <button type="button" x-on:click="switchMode" x-bind:aria-pressed="switched">{label}</button>
+  );
+}

@@ -1,12 +1,12 @@
-import { orUnknown, percent, tokens } from "../format.ts";
-import type { UtilizationPanel, UtilizationPoint } from "../models.ts";
+import { orUnknown, percent, tokens, UNKNOWN } from "../format.ts";
+import type { CompactionMark, UtilizationPanel, UtilizationPoint } from "../models.ts";
 import { Clock } from "./badges.tsx";
-import { ChartPanel, ChartPart } from "./chart.tsx";
+import { ChartPanel, ChartPart, ChartSwitch } from "./chart.tsx";
 
 /** The types after which the chart is another one. */
-const TYPES = "context_usage context_breakdown token_usage compaction";
+const TYPES = "context_usage context_breakdown compaction";
 
-/** Rows of the table, the newest: the chart shows every point. */
+/** Rows of the tables, the newest: the chart shows every point. */
 const MAX_ROWS = 50;
 
 /** How full the context window is over time. */
@@ -15,18 +15,25 @@ export function Utilization({ panel }: { panel: UtilizationPanel }) {
     <ChartPanel
       name="utilization"
       sessionId={panel.sessionId}
-      title="Context window used, %"
+      title="Context used over time, % or tokens"
       types={TYPES}
+      tools={<ChartSwitch label="Tokens" />}
     >
       <UtilizationTable panel={panel} />
     </ChartPanel>
   );
 }
 
-/** The points with their table, the newest first. */
-export function UtilizationTable({ panel: { points } }: { panel: UtilizationPanel }) {
+/** The points and compactions with their tables, the newest first. */
+export function UtilizationTable({ panel }: { panel: UtilizationPanel }) {
+  const { points, compactions } = panel;
   return (
-    <ChartPart name="utilization" points={points} isEmpty={points.length === 0}>
+    <ChartPart
+      name="utilization"
+      points={{ points, compactions }}
+      isEmpty={points.length === 0 && compactions.length === 0}
+    >
+      {compactions.length > 0 && <CompactionTable compactions={compactions} />}
       <table class="details">
         <thead>
           <tr>
@@ -53,6 +60,39 @@ function PointRow({ point }: { point: UtilizationPoint }) {
       <td class="number">{tokens(point.usedTokens)}</td>
       <td class="number">{orUnknown(point.windowTokens, tokens)}</td>
       <td class="number">{orUnknown(point.usedRatio, percent)}</td>
+    </tr>
+  );
+}
+
+function CompactionTable({ compactions }: { compactions: CompactionMark[] }) {
+  return (
+    <table class="details">
+      <thead>
+        <tr>
+          <th scope="col">Compaction</th>
+          <th scope="col" class="number">Before</th>
+          <th scope="col" class="number">After</th>
+          <th scope="col" class="number">Started by</th>
+        </tr>
+      </thead>
+      <tbody>
+        {compactions.slice(-MAX_ROWS).reverse().map((mark) => <CompactionRow mark={mark} />)}
+      </tbody>
+    </table>
+  );
+}
+
+function CompactionRow({ mark: { at, tokensBefore, tokensAfter, isAutomatic } }: {
+  mark: CompactionMark;
+}) {
+  return (
+    <tr>
+      <th scope="row">
+        <Clock at={at} />
+      </th>
+      <td class="number">{orUnknown(tokensBefore, tokens)}</td>
+      <td class="number">{orUnknown(tokensAfter, tokens)}</td>
+      <td class="number">{isAutomatic === null ? UNKNOWN : isAutomatic ? "agent" : "person"}</td>
     </tr>
   );
 }
