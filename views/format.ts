@@ -48,6 +48,11 @@ export function plural(value: number, noun: string): string {
   return `${count(value)} ${noun}${value === 1 ? "" : "s"}`;
 }
 
+/** A turn by its number: `Turn 3`; 0 holds what belongs to no known turn. */
+export function turnName(number: number): string {
+  return number === 0 ? "Outside of turns" : `Turn ${number}`;
+}
+
 /** Nano-USD as dollars, with more digits the smaller it is: `$12.40`, `$0.365`, `$0.0042`. */
 export function usd(nanoUsd: number): string {
   if (nanoUsd < 0) return `−${usd(-nanoUsd)}`;

@@ -672,6 +672,28 @@ export interface ContextPanel {
   later: { at: number; usedTokens: number } | null;
 }
 
+/** The tokens and money of one turn's LLM calls. */
+export interface TurnTokens {
+  /** As in the waterfall: 1 is the first turn; 0 holds the calls that belong to no known turn. */
+  number: number;
+  /** Unix ms. */
+  at: number;
+  callCount: number;
+  inputTokens: number;
+  outputTokens: number;
+  cacheReadTokens: number;
+  cacheWriteTokens: number;
+  /** Null where none of the calls has a price. */
+  costNanoUsd: number | null;
+}
+
+/** Tokens turn by turn. */
+export interface TokensPanel {
+  sessionId: string;
+  /** The newest 300, oldest first, without those before the first call; number 0 comes last. */
+  turns: TurnTokens[];
+}
+
 /** How far the session files of one agent are read. */
 export interface ReadingRow {
   agent: string;

@@ -13,6 +13,7 @@ import { Mcp, Rag } from "../../views/partials/sources.tsx";
 import { Subagents } from "../../views/partials/subagents.tsx";
 import { Tools } from "../../views/partials/tools.tsx";
 import { Turns } from "../../views/partials/turns.tsx";
+import { Tokens, TokensTable } from "../../views/partials/tokens.tsx";
 import { Utilization, UtilizationTable } from "../../views/partials/utilization.tsx";
 import { Waterfall, WaterfallTable } from "../../views/partials/waterfall.tsx";
 import { contextPanel } from "../panels/context.ts";
@@ -25,6 +26,7 @@ import { mcpPanel, ragPanel } from "../panels/sources.ts";
 import { subagentsPanel } from "../panels/subagents.ts";
 import { toolsPanel } from "../panels/tools.ts";
 import { turnsPanel } from "../panels/turns.ts";
+import { tokensPanel } from "../panels/tokens.ts";
 import { utilizationPanel } from "../panels/utilization.ts";
 import { waterfallPanel } from "../panels/waterfall.ts";
 import type { Store } from "../store/api.ts";
@@ -69,6 +71,11 @@ export const SESSION_PANELS = {
     ({ store, id }) => utilizationPanel(store, id),
     (model) => <UtilizationTable panel={model} />,
     (model) => <Utilization panel={model} />,
+  ),
+  tokens: panel(
+    ({ store, id }) => tokensPanel(store, id),
+    (model) => <TokensTable panel={model} />,
+    (model) => <Tokens panel={model} />,
   ),
   models: panel(
     ({ store, id }) => modelsPanel(store, id),

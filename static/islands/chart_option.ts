@@ -58,3 +58,29 @@ export function valueAxis({ muted, line }: Inks, text: (value: number) => string
     splitLine: { lineStyle: { color: line } },
   };
 }
+
+/** An axis of names, e.g. the numbers of turns; `title` says of what. */
+export function nameAxis({ muted, line }: Inks, names: string[], title: string): ChartOption {
+  return {
+    type: "category",
+    data: names,
+    name: title,
+    nameLocation: "middle",
+    nameGap: 24,
+    nameTextStyle: { color: muted },
+    axisLabel: { color: muted, hideOverlap: true },
+    axisLine: { lineStyle: { color: line } },
+    axisTick: { show: false },
+  };
+}
+
+/** Names of the series, below the chart. */
+export function legend({ muted }: Inks): ChartOption {
+  return {
+    bottom: 0,
+    itemWidth: 14,
+    itemHeight: 10,
+    itemGap: 14,
+    textStyle: { color: muted },
+  };
+}

@@ -44,6 +44,8 @@ cases("bytes", format.bytes, [[0, "0 B"], [999, "999 B"], [5120, "5.1 kB"], [1e9
 
 cases("count", format.count, [[0, "0"], [1234, "1,234"], [1_000_000, "1,000,000"]]);
 
+cases("turnName", format.turnName, [[0, "Outside of turns"], [12, "Turn 12"]]);
+
 cases("usd", format.usd, [
   [0, "$0.00"],
   [49_999, "<$0.0001"],

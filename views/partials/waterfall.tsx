@@ -1,4 +1,4 @@
-import { bytes, clock, count, duration, orUnknown, plural, UNKNOWN } from "../format.ts";
+import { bytes, clock, count, duration, orUnknown, plural, turnName, UNKNOWN } from "../format.ts";
 import type { WaterfallBar, WaterfallPanel, WaterfallTurn } from "../models.ts";
 import { Clock } from "./badges.tsx";
 
@@ -102,7 +102,7 @@ function TurnRows({ turn }: { turn: WaterfallTurn }) {
 
 function turnTitle({ number, startedAt, durationMs, outcome, bars }: WaterfallTurn): string {
   return [
-    number === 0 ? "Outside of turns" : `Turn ${number}`,
+    turnName(number),
     plural(bars.length, "call"),
     durationMs === null ? null : duration(durationMs),
     outcome === "ok" ? null : outcome,

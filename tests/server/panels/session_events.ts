@@ -92,3 +92,23 @@ export function breakdown(ms: number, tools: Record<string, number>): Record<str
     totalTokens: Object.values(tools).reduce((sum, tokens) => sum + tokens, 0),
   };
 }
+
+/** The usage of one LLM call `ms` after NOW, by a model without a price; `costUsd` as reported. */
+export function usage(
+  ms: number,
+  { costUsd = 0, ...fields }: Record<string, unknown> & { costUsd?: number },
+): Record<string, unknown> {
+  return {
+    type: "token_usage",
+    id: `usage-${ms}`,
+    requestId: `request-${ms}`,
+    sessionId: "s1",
+    timestamp: NOW + ms,
+    collector: "transcript",
+    model: "nobodys-model",
+    input: 0,
+    output: 0,
+    cost: { total: costUsd },
+    ...fields,
+  };
+}

@@ -1,0 +1,60 @@
+import { count, orUnknown, tokens, turnName, usd } from "../format.ts";
+import type { TokensPanel, TurnTokens } from "../models.ts";
+import { ChartPanel, ChartPart, ChartSwitch } from "./chart.tsx";
+
+/** The types after which the chart is another one. */
+const TYPES = "token_usage cost turn_start turn_end";
+
+/** Rows of the table, the newest: the chart shows every turn. */
+const MAX_ROWS = 50;
+
+/** What each turn's LLM calls read and wrote. */
+export function Tokens({ panel }: { panel: TokensPanel }) {
+  return (
+    <ChartPanel
+      name="tokens"
+      sessionId={panel.sessionId}
+      title="Tokens per turn"
+      types={TYPES}
+      tools={<ChartSwitch label="Log" />}
+    >
+      <TokensTable panel={panel} />
+    </ChartPanel>
+  );
+}
+
+/** The turns with their table, the newest first. */
+export function TokensTable({ panel: { turns } }: { panel: TokensPanel }) {
+  return (
+    <ChartPart name="tokens" points={turns} isEmpty={turns.length === 0}>
+      <table class="details">
+        <thead>
+          <tr>
+            <th scope="col">Turn</th>
+            <th scope="col" class="number">In</th>
+            <th scope="col" class="number">Out</th>
+            <th scope="col" class="number">Cache read</th>
+            <th scope="col" class="number">Cache write</th>
+            <th scope="col" class="number">Calls</th>
+            <th scope="col" class="number">Cost</th>
+          </tr>
+        </thead>
+        <tbody>{turns.slice(-MAX_ROWS).reverse().map((turn) => <TurnRow turn={turn} />)}</tbody>
+      </table>
+    </ChartPart>
+  );
+}
+
+function TurnRow({ turn }: { turn: TurnTokens }) {
+  return (
+    <tr>
+      <th scope="row">{turnName(turn.number)}</th>
+      <td class="number">{tokens(turn.inputTokens)}</td>
+      <td class="number">{tokens(turn.outputTokens)}</td>
+      <td class="number">{tokens(turn.cacheReadTokens)}</td>
+      <td class="number">{tokens(turn.cacheWriteTokens)}</td>
+      <td class="number">{count(turn.callCount)}</td>
+      <td class="number">{orUnknown(turn.costNanoUsd, usd)}</td>
+    </tr>
+  );
+}
