@@ -694,6 +694,33 @@ export interface TokensPanel {
   turns: TurnTokens[];
 }
 
+/** Money spent up to a moment. */
+export interface CostPoint {
+  at: number;
+  /** Of the session so far. */
+  costNanoUsd: number;
+}
+
+/** What a session costs over time and turn by turn. */
+export interface CostPanel {
+  sessionId: string;
+  /** Oldest first, at most 500. */
+  points: CostPoint[];
+  /** Those that a cost is known of. */
+  turns: Pick<TurnTokens, "number" | "callCount" | "costNanoUsd">[];
+  spentNanoUsd: number;
+  /** What it may cost; null: no limit holds for it. */
+  limitNanoUsd: number | null;
+  /** What clients reported, for the calls that they did for; null: none did. */
+  reportedNanoUsd: number | null;
+  /** What the price list says, for the calls that it has a price for; null: none has. */
+  computedNanoUsd: number | null;
+  /** Null: both agree, or no call has both. */
+  disputed: CostAccounts | null;
+  /** Tokens of calls without a cost; they are not part of what was spent. */
+  unpricedTokens: number;
+}
+
 /** How far the session files of one agent are read. */
 export interface ReadingRow {
   agent: string;

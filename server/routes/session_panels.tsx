@@ -4,6 +4,7 @@
  */
 import { filterTypes } from "../../views/kinds.ts";
 import { Context, ContextTable } from "../../views/partials/context.tsx";
+import { Cost, CostTable } from "../../views/partials/cost.tsx";
 import { Drift } from "../../views/partials/drift.tsx";
 import { Feed, FeedList } from "../../views/partials/feed.tsx";
 import { Kpis } from "../../views/partials/kpis.tsx";
@@ -17,6 +18,7 @@ import { Tokens, TokensTable } from "../../views/partials/tokens.tsx";
 import { Utilization, UtilizationTable } from "../../views/partials/utilization.tsx";
 import { Waterfall, WaterfallTable } from "../../views/partials/waterfall.tsx";
 import { contextPanel } from "../panels/context.ts";
+import { costPanel } from "../panels/cost.ts";
 import { driftPanel } from "../panels/drift.ts";
 import { feedPanel } from "../panels/feed.ts";
 import { kpiPanel } from "../panels/kpis.ts";
@@ -76,6 +78,11 @@ export const SESSION_PANELS = {
     ({ store, id }) => tokensPanel(store, id),
     (model) => <TokensTable panel={model} />,
     (model) => <Tokens panel={model} />,
+  ),
+  cost: panel(
+    ({ store, id, budgetLimit }) => costPanel(store, id, budgetLimit),
+    (model) => <CostTable panel={model} />,
+    (model) => <Cost panel={model} />,
   ),
   models: panel(
     ({ store, id }) => modelsPanel(store, id),

@@ -35,7 +35,9 @@ export function chart(): Component<ChartState> {
     init() {
       const { $root } = this;
       const place = find($root, ".plot");
+      const note = find($root, ".chart-note");
       const draw = () => {
+        note.textContent = $root.querySelector("[data-note]")?.textContent ?? "";
         const points = $root.querySelector<HTMLElement>("[data-points]")?.dataset.points ?? "[]";
         const key = `${this.mode} ${points}`;
         // A swap of other panels leaves this one as it is.
@@ -74,6 +76,7 @@ export function chart(): Component<ChartState> {
 function show(root: HTMLElement, table: boolean): void {
   find(root, ".table-scroll").hidden = !table;
   find(root, ".plot").hidden = table;
+  find(root, ".chart-note").hidden = table;
 }
 
 function find(root: HTMLElement, selector: string): HTMLElement {

@@ -13,6 +13,7 @@ import { init, use } from "echarts/core";
 import { LabelLayout } from "echarts/features";
 import { CanvasRenderer } from "echarts/renderers";
 import type { ChartOption, Inks } from "./chart_option.ts";
+import { costOption } from "./cost_chart.ts";
 import { spendOption } from "./spend_chart.ts";
 import { tokensOption } from "./tokens_chart.ts";
 import { utilizationOption } from "./utilization_chart.ts";
@@ -31,6 +32,7 @@ use([
 
 /** By the panel's name: what its points look like. `mode` is that of the panel's own switch. */
 const BUILDERS: Record<string, (points: never, inks: Inks, mode: string) => ChartOption> = {
+  cost: costOption,
   spend: spendOption,
   tokens: tokensOption,
   utilization: utilizationOption,

@@ -45,6 +45,7 @@ export function ChartPanel(props: ChartPanelProps) {
           <button type="button" x-on:click="toggle" x-bind:aria-pressed="table">Table</button>
         </div>
       </div>
+      <p class="chart-note" data-script-only hidden></p>
       <div class="plot" role="img" aria-labelledby={`${name}-title`} data-script-only hidden></div>
       <div class="table-scroll" role="region" aria-labelledby={`${name}-title`} tabindex={0}>
         {children}
@@ -60,11 +61,15 @@ interface ChartPartProps {
   /** What live updates ask for along with it: a part of an address. */
   query?: string;
   isEmpty: boolean;
+  /** A line that stands above chart and table alike. */
+  note?: string;
   children: Child;
 }
 
 /** What live updates replace: the points and their table. */
-export function ChartPart({ name, points, query, isEmpty, children }: ChartPartProps) {
+export function ChartPart(
+  { name, points, query, isEmpty, note, children }: ChartPartProps,
+) {
   return (
     <div
       id={name}
@@ -72,6 +77,7 @@ export function ChartPart({ name, points, query, isEmpty, children }: ChartPartP
       data-query={query}
       data-empty={isEmpty ? "" : undefined}
     >
+      {!isEmpty && note && <p class="chart-note" data-note>{note}</p>}
       {!isEmpty && children}
     </div>
   );
