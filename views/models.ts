@@ -721,6 +721,54 @@ export interface CostPanel {
   unpricedTokens: number;
 }
 
+/** How long one kind of operation takes with one model; durations null where none is known. */
+export interface LatencyLine {
+  operation: string;
+  model: string | null;
+  provider: string | null;
+  count: number;
+  p50Ms: number | null;
+  p95Ms: number | null;
+  p99Ms: number | null;
+  avgMs: number | null;
+  avgTtftMs: number | null;
+  /** Taken from turns and calls: no client measured it. */
+  isDerived: boolean;
+}
+
+/** How long a session's operations take. */
+export interface LatencyPanel {
+  sessionId: string;
+  /** Told ones first, then derived ones, each by name; at most 20. */
+  rows: LatencyLine[];
+  total: number;
+}
+
+/** One run of an operation. */
+export interface OperationRun {
+  /** Unix ms of its end. */
+  at: number;
+  totalMs: number;
+  ttftMs: number | null;
+  /** What it was made of, in order; empty where nobody told. */
+  phases: { name: string; durationMs: number }[];
+}
+
+/** The runs of one operation, with whichever model. */
+export interface OperationRuns {
+  operation: string;
+  isDerived: boolean;
+  /** The newest 150, oldest first. */
+  runs: OperationRun[];
+}
+
+/** The runs of a session's operations. */
+export interface RunsPanel {
+  sessionId: string;
+  /** Turns, requests and tool calls first, then those with most runs; at most 6. */
+  operations: OperationRuns[];
+}
+
 /** How far the session files of one agent are read. */
 export interface ReadingRow {
   agent: string;

@@ -8,12 +8,14 @@ import { Cost, CostTable } from "../../views/partials/cost.tsx";
 import { Drift } from "../../views/partials/drift.tsx";
 import { Feed, FeedList } from "../../views/partials/feed.tsx";
 import { Kpis } from "../../views/partials/kpis.tsx";
+import { Latency } from "../../views/partials/latency.tsx";
 import { Models } from "../../views/partials/models.tsx";
 import { Quality } from "../../views/partials/quality.tsx";
 import { Mcp, Rag } from "../../views/partials/sources.tsx";
 import { Subagents } from "../../views/partials/subagents.tsx";
 import { Tools } from "../../views/partials/tools.tsx";
 import { Turns } from "../../views/partials/turns.tsx";
+import { Runs, RunsTable } from "../../views/partials/runs.tsx";
 import { Tokens, TokensTable } from "../../views/partials/tokens.tsx";
 import { Utilization, UtilizationTable } from "../../views/partials/utilization.tsx";
 import { Waterfall, WaterfallTable } from "../../views/partials/waterfall.tsx";
@@ -22,12 +24,14 @@ import { costPanel } from "../panels/cost.ts";
 import { driftPanel } from "../panels/drift.ts";
 import { feedPanel } from "../panels/feed.ts";
 import { kpiPanel } from "../panels/kpis.ts";
+import { latencyPanel } from "../panels/latency.ts";
 import { modelsPanel } from "../panels/models.ts";
 import { qualityPanel } from "../panels/quality.ts";
 import { mcpPanel, ragPanel } from "../panels/sources.ts";
 import { subagentsPanel } from "../panels/subagents.ts";
 import { toolsPanel } from "../panels/tools.ts";
 import { turnsPanel } from "../panels/turns.ts";
+import { runsPanel } from "../panels/runs.ts";
 import { tokensPanel } from "../panels/tokens.ts";
 import { utilizationPanel } from "../panels/utilization.ts";
 import { waterfallPanel } from "../panels/waterfall.ts";
@@ -97,6 +101,15 @@ export const SESSION_PANELS = {
   mcp: panel(({ store, id }) => mcpPanel(store, id), (model) => <Mcp panel={model} />),
   rag: panel(({ store, id }) => ragPanel(store, id), (model) => <Rag panel={model} />),
   quality: panel(({ store, id }) => qualityPanel(store, id), (model) => <Quality panel={model} />),
+  latency: panel(
+    ({ store, id }) => latencyPanel(store, id),
+    (model) => <Latency panel={model} />,
+  ),
+  runs: panel(
+    ({ store, id }) => runsPanel(store, id),
+    (model) => <RunsTable panel={model} />,
+    (model) => <Runs panel={model} />,
+  ),
   drift: panel(
     ({ store, id }) => driftPanel(store, id),
     (model, { now }) => <Drift panel={model} now={now} />,

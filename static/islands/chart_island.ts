@@ -4,12 +4,13 @@ import type { Drawn } from "./charts.ts";
 
 interface ChartState {
   table: boolean;
-  /** Of the panel's own switch: `on`, or "" where it is off or there is none. */
+  /** Of the panel's own switch: `on` or ""; of its choice: what is chosen, "" for the first. */
   mode: string;
   /** Whether that switch is on, for `aria-pressed`. */
   switched: boolean;
   toggle(): void;
   switchMode(): void;
+  choose(event: Event): void;
 }
 
 /** What the frame needs of a chart on the way to its place. */
@@ -37,6 +38,7 @@ export function chart(): Component<ChartState> {
       const place = find($root, ".plot");
       const note = find($root, ".chart-note");
       const draw = () => {
+        this.mode = offer($root, this.mode);
         note.textContent = $root.querySelector("[data-note]")?.textContent ?? "";
         const points = $root.querySelector<HTMLElement>("[data-points]")?.dataset.points ?? "[]";
         const key = `${this.mode} ${points}`;
@@ -70,7 +72,26 @@ export function chart(): Component<ChartState> {
       this.mode = this.switched ? "on" : "";
       this.$root.dispatchEvent(new CustomEvent("air:draw"));
     },
+    choose({ target }) {
+      if (target instanceof HTMLSelectElement) this.mode = target.value;
+      this.$root.dispatchEvent(new CustomEvent("air:draw"));
+    },
   };
+}
+
+/** Fills the panel's own choice, if it has one, with what its part offers; gives what is chosen. */
+function offer(root: HTMLElement, mode: string): string {
+  const select = root.querySelector<HTMLSelectElement>(".chart-choice");
+  const told = root.querySelector<HTMLElement>("[data-modes]")?.dataset.modes;
+  if (!select || told === undefined) return mode;
+  const modes: string[] = JSON.parse(told);
+  // An open list would close if it were filled anew.
+  if (modes.join("\n") !== [...select.options].map(({ value }) => value).join("\n")) {
+    select.replaceChildren(...modes.map((name) => new Option(name, name)));
+  }
+  const chosen = modes.includes(mode) ? mode : modes[0] ?? "";
+  select.value = chosen;
+  return chosen;
 }
 
 function show(root: HTMLElement, table: boolean): void {

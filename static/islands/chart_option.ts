@@ -82,5 +82,7 @@ export function legend({ muted }: Inks): ChartOption {
     itemHeight: 10,
     itemGap: 14,
     textStyle: { color: muted },
+    // Names may come from outside.
+    formatter: (name: string) => name.length <= 20 ? name : `${name.slice(0, 19)}…`,
   };
 }

@@ -61,6 +61,8 @@ interface ChartPartProps {
   /** What live updates ask for along with it: a part of an address. */
   query?: string;
   isEmpty: boolean;
+  /** What the panel's own choice offers, the first unless another is chosen. */
+  modes?: readonly string[];
   /** A line that stands above chart and table alike. */
   note?: string;
   children: Child;
@@ -68,13 +70,14 @@ interface ChartPartProps {
 
 /** What live updates replace: the points and their table. */
 export function ChartPart(
-  { name, points, query, isEmpty, note, children }: ChartPartProps,
+  { name, points, query, isEmpty, modes, note, children }: ChartPartProps,
 ) {
   return (
     <div
       id={name}
       data-points={JSON.stringify(points)}
       data-query={query}
+      data-modes={modes && JSON.stringify(modes)}
       data-empty={isEmpty ? "" : undefined}
     >
       {!isEmpty && note && <p class="chart-note" data-note>{note}</p>}
@@ -88,4 +91,9 @@ export function ChartSwitch({ label }: { label: string }) {
   return (
     <button type="button" x-on:click="switchMode" x-bind:aria-pressed="switched">{label}</button>
   );
+}
+
+/** The panel's own choice of what the chart shows, of the `modes` of its part. */
+export function ChartChoice({ label }: { label: string }) {
+  return <select class="chart-choice" aria-label={label} x-on:change="choose"></select>;
 }
