@@ -111,6 +111,12 @@ function pad(value: number): string {
   return String(value).padStart(2, "0");
 }
 
+/** A length that plans are told in: `45 min`, `5 h`, `7 d`. */
+export function minutes(value: number): string {
+  if (value % 1440 === 0 && value > 0) return `${count(value / 1440)} d`;
+  return value % 60 === 0 && value > 0 ? `${count(value / 60)} h` : `${count(value)} min`;
+}
+
 /** How long ago: `just now` below a minute, then `4m ago`, `3h ago`, `2d ago`. */
 export function age(at: number, now: number): string {
   const passed = now - at;

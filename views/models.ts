@@ -232,7 +232,7 @@ export interface LimitLine {
 }
 
 /** The plan limits that agents report. */
-export interface LimitsPanel {
+export interface PlanLimitsPanel {
   rows: LimitLine[];
 }
 
@@ -767,6 +767,44 @@ export interface RunsPanel {
   sessionId: string;
   /** Turns, requests and tool calls first, then those with most runs; at most 6. */
   operations: OperationRuns[];
+}
+
+/** How much of one limit of a plan is used. */
+export interface LimitCourse {
+  limitId: string;
+  /** The newest told. */
+  usedRatio: number;
+  windowMinutes: number | null;
+  /** Unix ms; null where nobody told. */
+  resetsAt: number | null;
+  /** Since the session began, oldest first, at most 500. */
+  points: { at: number; usedRatio: number }[];
+}
+
+/** The plan limits of a session's agent: its other sessions use them too. */
+export interface LimitsPanel {
+  sessionId: string;
+  /** Shortest window first; at most 6. */
+  limits: LimitCourse[];
+}
+
+/** A request that failed. */
+export interface Failure {
+  at: number;
+  status: number | null;
+  errorClass: string | null;
+  attempt: number | null;
+  retryInMs: number | null;
+  requestId: string | null;
+}
+
+/** The failed requests of a session. */
+export interface FailuresPanel {
+  sessionId: string;
+  /** Newest first, at most 50. */
+  rows: Failure[];
+  /** How many the session has in all. */
+  total: number;
 }
 
 /** How far the session files of one agent are read. */

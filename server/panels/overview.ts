@@ -1,7 +1,7 @@
 /** The panels of the overview, across sessions. */
 import type {
   CalendarPanel,
-  LimitsPanel,
+  PlanLimitsPanel,
   RunningPanel,
   SpendDimension,
   SpendPanel,
@@ -105,7 +105,7 @@ export async function runningPanel(
 }
 
 /** The newest of each plan limit; those that nobody told of for a week are left out. */
-export async function limitsPanel(store: Store, now: number): Promise<LimitsPanel> {
+export async function planLimitsPanel(store: Store, now: number): Promise<PlanLimitsPanel> {
   const rows = await store.read("rateLimits", { agent: null });
   return { rows: rows.filter(({ at }) => at > now - 7 * DAY_MS).map((row) => limitLine(row, now)) };
 }

@@ -1,6 +1,6 @@
 /** The panels of the overview, as session_panels.tsx has those of a session. */
 import { Calendar } from "../../views/partials/calendar.tsx";
-import { Limits } from "../../views/partials/limits.tsx";
+import { PlanLimits } from "../../views/partials/plan_limits.tsx";
 import { Running } from "../../views/partials/running.tsx";
 import { SessionList, Sessions } from "../../views/partials/sessions.tsx";
 import { Spend, SpendPart } from "../../views/partials/spend.tsx";
@@ -8,8 +8,8 @@ import { Summary } from "../../views/partials/summary.tsx";
 import type { SessionQuery, SpendDimension } from "../../views/models.ts";
 import {
   calendarPanel,
-  limitsPanel,
   type Moment,
+  planLimitsPanel,
   runningPanel,
   spendPanel,
   summaryPanel,
@@ -62,8 +62,8 @@ export const OVERVIEW_PANELS = {
     (model) => <Calendar panel={model} />,
   ),
   limits: panel(
-    ({ store, now }) => limitsPanel(store, now),
-    (model, { now }) => <Limits panel={model} now={now} />,
+    ({ store, now }) => planLimitsPanel(store, now),
+    (model, { now }) => <PlanLimits panel={model} now={now} />,
   ),
   sessions: { frame: search, part: list },
 } satisfies Record<string, Panel<OverviewInput>>;

@@ -6,9 +6,11 @@ import { filterTypes } from "../../views/kinds.ts";
 import { Context, ContextTable } from "../../views/partials/context.tsx";
 import { Cost, CostTable } from "../../views/partials/cost.tsx";
 import { Drift } from "../../views/partials/drift.tsx";
+import { Failures } from "../../views/partials/failures.tsx";
 import { Feed, FeedList } from "../../views/partials/feed.tsx";
 import { Kpis } from "../../views/partials/kpis.tsx";
 import { Latency } from "../../views/partials/latency.tsx";
+import { Limits, LimitsTable } from "../../views/partials/limits.tsx";
 import { Models } from "../../views/partials/models.tsx";
 import { Quality } from "../../views/partials/quality.tsx";
 import { Mcp, Rag } from "../../views/partials/sources.tsx";
@@ -22,9 +24,11 @@ import { Waterfall, WaterfallTable } from "../../views/partials/waterfall.tsx";
 import { contextPanel } from "../panels/context.ts";
 import { costPanel } from "../panels/cost.ts";
 import { driftPanel } from "../panels/drift.ts";
+import { failuresPanel } from "../panels/failures.ts";
 import { feedPanel } from "../panels/feed.ts";
 import { kpiPanel } from "../panels/kpis.ts";
 import { latencyPanel } from "../panels/latency.ts";
+import { limitsPanel } from "../panels/limits.ts";
 import { modelsPanel } from "../panels/models.ts";
 import { qualityPanel } from "../panels/quality.ts";
 import { mcpPanel, ragPanel } from "../panels/sources.ts";
@@ -109,6 +113,15 @@ export const SESSION_PANELS = {
     ({ store, id }) => runsPanel(store, id),
     (model) => <RunsTable panel={model} />,
     (model) => <Runs panel={model} />,
+  ),
+  limits: panel(
+    ({ store, id }) => limitsPanel(store, id),
+    (model) => <LimitsTable panel={model} />,
+    (model) => <Limits panel={model} />,
+  ),
+  failures: panel(
+    ({ store, id }) => failuresPanel(store, id),
+    (model) => <Failures panel={model} />,
   ),
   drift: panel(
     ({ store, id }) => driftPanel(store, id),

@@ -14,6 +14,7 @@ import { LabelLayout } from "echarts/features";
 import { CanvasRenderer } from "echarts/renderers";
 import type { ChartOption, Inks } from "./chart_option.ts";
 import { costOption } from "./cost_chart.ts";
+import { limitsOption } from "./limits_chart.ts";
 import { runsOption } from "./runs_chart.ts";
 import { spendOption } from "./spend_chart.ts";
 import { tokensOption } from "./tokens_chart.ts";
@@ -34,6 +35,7 @@ use([
 /** By the panel's name: what its points look like. `mode` is that of the panel's own switch. */
 const BUILDERS: Record<string, (points: never, inks: Inks, mode: string) => ChartOption> = {
   cost: costOption,
+  limits: limitsOption,
   runs: runsOption,
   spend: spendOption,
   tokens: tokensOption,

@@ -46,6 +46,15 @@ cases("count", format.count, [[0, "0"], [1234, "1,234"], [1_000_000, "1,000,000"
 
 cases("turnName", format.turnName, [[0, "Outside of turns"], [12, "Turn 12"]]);
 
+cases("minutes", format.minutes, [
+  [0, "0 min"],
+  [45, "45 min"],
+  [90, "90 min"],
+  [300, "5 h"],
+  [1440, "1 d"],
+  [10_080, "7 d"],
+]);
+
 cases("usd", format.usd, [
   [0, "$0.00"],
   [49_999, "<$0.0001"],

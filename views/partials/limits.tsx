@@ -1,47 +1,60 @@
-import { dateTime, duration, isoTime, percent } from "../format.ts";
-import type { LimitLine, LimitsPanel } from "../models.ts";
-import { Age, AgentBadge } from "./badges.tsx";
+import { clock, dateTime, isoTime, minutes, orUnknown, percent, UNKNOWN } from "../format.ts";
+import type { LimitCourse, LimitsPanel } from "../models.ts";
+import { ChartPanel, ChartPart } from "./chart.tsx";
 
-/** The plan limits that agents report; nothing but its place without any. */
-export function Limits({ panel: { rows }, now }: { panel: LimitsPanel; now: number }) {
+/** How much of the agent's plan is used. */
+export function Limits({ panel }: { panel: LimitsPanel }) {
   return (
-    <section id="limits" class="panel limits" data-panel="limits" data-url="/overview/limits">
-      {rows.length > 0 && (
-        <>
-          <div class="head">
-            <h2>Plan limits, % used</h2>
-          </div>
-          <ul>{rows.map((row) => <Limit row={row} now={now} />)}</ul>
-        </>
-      )}
-    </section>
+    <ChartPanel
+      name="limits"
+      sessionId={panel.sessionId}
+      title="Plan limits used, %"
+      types="rate_limit"
+    >
+      <LimitsTable panel={panel} />
+    </ChartPanel>
   );
 }
 
-const MINUTE_MS = 60_000;
-
-function Limit({ row, now }: { row: LimitLine; now: number }) {
-  const { agent, name, windowMinutes, usedRatio, level, resetsAt, isOver } = row;
+/** The limits with their table, the shortest window first. */
+export function LimitsTable({ panel: { limits } }: { panel: LimitsPanel }) {
   return (
-    <li data-mark={level}>
-      <p>
-        <AgentBadge agent={agent} /> <span>{name}</span>
-        {windowMinutes !== null && <small>window {duration(windowMinutes * MINUTE_MS)}</small>}
-        <strong>{percent(usedRatio)}</strong>
-      </p>
-      <progress max={1} value={Math.min(1, usedRatio)} aria-label={`${agent} ${name} used`}>
-      </progress>
-      <p class="facts">
-        {resetsAt !== null && (
-          <span>
-            {isOver ? "was reset" : "resets"}{" "}
-            <time datetime={isoTime(resetsAt)}>{dateTime(resetsAt)}</time>
-          </span>
-        )}
-        <span>
-          told <Age at={row.toldAt} now={now} />
-        </span>
-      </p>
-    </li>
+    <ChartPart
+      name="limits"
+      points={limits}
+      isEmpty={limits.length === 0}
+      note={limits.map(summary).join(" · ")}
+    >
+      <table class="details">
+        <thead>
+          <tr>
+            <th scope="col">Limit</th>
+            <th scope="col" class="number">Window</th>
+            <th scope="col" class="number">Used</th>
+            <th scope="col" class="number">Begins anew</th>
+          </tr>
+        </thead>
+        <tbody>
+          {limits.map(({ limitId, windowMinutes, usedRatio, resetsAt }) => (
+            <tr>
+              <th scope="row" title={limitId}>{limitId}</th>
+              <td class="number">{orUnknown(windowMinutes, minutes)}</td>
+              <td class="number">{percent(usedRatio)}</td>
+              <td class="number">
+                {resetsAt === null
+                  ? UNKNOWN
+                  : <time datetime={isoTime(resetsAt)}>{dateTime(resetsAt)}</time>}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </ChartPart>
   );
+}
+
+function summary({ limitId, windowMinutes, usedRatio, resetsAt }: LimitCourse): string {
+  const name = windowMinutes === null ? limitId.slice(0, 40) : minutes(windowMinutes);
+  const until = resetsAt === null ? "" : ` until ${clock(resetsAt)}`;
+  return `${name} ${percent(usedRatio)}${until}`;
 }

@@ -1,0 +1,59 @@
+import { count, duration, orUnknown, UNKNOWN } from "../format.ts";
+import type { FailuresPanel } from "../models.ts";
+import { Clock } from "./badges.tsx";
+
+/** The types after which the table is another one: an answer without a token is a failure too. */
+const TYPES = "llm_error token_usage";
+
+/** The failed requests; empty where none failed. */
+export function Failures({ panel }: { panel: FailuresPanel }) {
+  const url = `/sessions/${encodeURIComponent(panel.sessionId)}/failures`;
+  return (
+    <section id="failures" class="panel" data-panel="failures" data-types={TYPES} data-url={url}>
+      {panel.rows.length > 0 && <FailureTable panel={panel} />}
+    </section>
+  );
+}
+
+function FailureTable({ panel: { rows, total } }: { panel: FailuresPanel }) {
+  return (
+    <>
+      <div class="head">
+        <h2 id="failures-title">Failed requests</h2>
+        <p>{rows.length < total ? `the newest ${count(rows.length)} of ` : ""}{count(total)}</p>
+      </div>
+      <div class="table-scroll" role="region" aria-labelledby="failures-title" tabindex={0}>
+        <table class="details" aria-labelledby="failures-title">
+          <thead>
+            <tr>
+              <th scope="col">Time</th>
+              <th scope="col" class="number">Status</th>
+              <th scope="col">Class</th>
+              <th scope="col" class="number">Attempt</th>
+              <th scope="col" class="number">Tried again</th>
+              <th scope="col">Request</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <tr>
+                <th scope="row">
+                  <Clock at={row.at} />
+                </th>
+                <td class="number">{row.status ?? UNKNOWN}</td>
+                <td class="name" title={row.errorClass ?? undefined}>
+                  {row.errorClass ?? UNKNOWN}
+                </td>
+                <td class="number">{orUnknown(row.attempt, count)}</td>
+                <td class="number">
+                  {row.retryInMs === null ? UNKNOWN : `in ${duration(row.retryInMs)}`}
+                </td>
+                <td class="name" title={row.requestId ?? undefined}>{row.requestId ?? UNKNOWN}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </>
+  );
+}
