@@ -92,23 +92,6 @@ export const SESSION_PANELS = {
     (model) => <CostTable panel={model} />,
     (model) => <Cost panel={model} />,
   ),
-  models: panel(
-    ({ store, id }) => modelsPanel(store, id),
-    (model) => <Models panel={model} />,
-  ),
-  turns: panel(({ store, id }) => turnsPanel(store, id), (model) => <Turns panel={model} />),
-  subagents: panel(
-    ({ store, id }) => subagentsPanel(store, id),
-    (model) => <Subagents panel={model} />,
-  ),
-  tools: panel(({ store, id }) => toolsPanel(store, id), (model) => <Tools panel={model} />),
-  mcp: panel(({ store, id }) => mcpPanel(store, id), (model) => <Mcp panel={model} />),
-  rag: panel(({ store, id }) => ragPanel(store, id), (model) => <Rag panel={model} />),
-  quality: panel(({ store, id }) => qualityPanel(store, id), (model) => <Quality panel={model} />),
-  latency: panel(
-    ({ store, id }) => latencyPanel(store, id),
-    (model) => <Latency panel={model} />,
-  ),
   runs: panel(
     ({ store, id }) => runsPanel(store, id),
     (model) => <RunsTable panel={model} />,
@@ -119,6 +102,23 @@ export const SESSION_PANELS = {
     (model) => <LimitsTable panel={model} />,
     (model) => <Limits panel={model} />,
   ),
+  turns: panel(({ store, id }) => turnsPanel(store, id), (model) => <Turns panel={model} />),
+  tools: panel(({ store, id }) => toolsPanel(store, id), (model) => <Tools panel={model} />),
+  latency: panel(
+    ({ store, id }) => latencyPanel(store, id),
+    (model) => <Latency panel={model} />,
+  ),
+  models: panel(
+    ({ store, id }) => modelsPanel(store, id),
+    (model) => <Models panel={model} />,
+  ),
+  subagents: panel(
+    ({ store, id }) => subagentsPanel(store, id),
+    (model) => <Subagents panel={model} />,
+  ),
+  mcp: panel(({ store, id }) => mcpPanel(store, id), (model) => <Mcp panel={model} />),
+  rag: panel(({ store, id }) => ragPanel(store, id), (model) => <Rag panel={model} />),
+  quality: panel(({ store, id }) => qualityPanel(store, id), (model) => <Quality panel={model} />),
   failures: panel(
     ({ store, id }) => failuresPanel(store, id),
     (model) => <Failures panel={model} />,

@@ -48,6 +48,7 @@ export function chart(): Component<ChartState> {
         shown.chart.draw(JSON.parse(points), this.mode);
       };
       show($root, false);
+      draw();
       const observer = new IntersectionObserver(async (entries) => {
         if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
         observer.disconnect();

@@ -47,7 +47,7 @@ export function ChartPanel(props: ChartPanelProps) {
       </div>
       <p class="chart-note" data-script-only hidden></p>
       <div class="plot" role="img" aria-labelledby={`${name}-title`} data-script-only hidden></div>
-      <div class="table-scroll" role="region" aria-labelledby={`${name}-title`} tabindex={0}>
+      <div class="table-scroll" role="region" aria-label={`${title}, table`} tabindex={0}>
         {children}
       </div>
     </section>

@@ -5,6 +5,8 @@ import { ChartPart } from "./chart.tsx";
 /** The types after which the map is another one. */
 const TYPES = "context_breakdown context_usage turn_start";
 
+const TITLE = "What fills the context window, tokens";
+
 /**
  * What fills the context window. The frame is never swapped: the map inside lives as long as the page
  * and draws `data-points` of the part, which is swapped and is all there is without JavaScript.
@@ -21,7 +23,7 @@ export function Context({ panel }: { panel: ContextPanel }) {
       aria-labelledby="context-title"
     >
       <div class="head">
-        <h2 id="context-title">What fills the context window, tokens</h2>
+        <h2 id="context-title">{TITLE}</h2>
         <div class="tools" data-script-only hidden>
           <button type="button" class="map-back" hidden>All parts</button>
           <button type="button" x-on:click="toggle" x-bind:aria-pressed="table">Table</button>
@@ -42,7 +44,7 @@ export function Context({ panel }: { panel: ContextPanel }) {
           all parts
         </p>
       </div>
-      <div class="table-scroll" role="region" aria-labelledby="context-title" tabindex={0}>
+      <div class="table-scroll" role="region" aria-label={`${TITLE}, table`} tabindex={0}>
         <ContextTable panel={panel} />
       </div>
     </section>

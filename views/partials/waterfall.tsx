@@ -49,7 +49,7 @@ export function Waterfall({ panel }: { panel: WaterfallPanel }) {
           <kbd>←</kbd> <kbd>→</kbd> or drag to pan · <kbd>Ctrl</kbd> + wheel zooms
         </p>
       </div>
-      <div class="table-scroll" role="region" aria-labelledby="waterfall-title" tabindex={0}>
+      <div class="table-scroll" role="region" aria-label="Tool calls, table" tabindex={0}>
         <WaterfallTable panel={panel} />
       </div>
     </section>
