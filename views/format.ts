@@ -187,6 +187,11 @@ export function day(at: number, zone: string = localZone()): string {
   return formatOf("date", zone).format(at).slice(0, 10);
 }
 
+/** A moment in full, with its zone: `2026-07-29 14:02:11.042 Europe/Berlin`. */
+export function exactTime(at: number, zone: string = localZone()): string {
+  return `${dateTime(at, zone)}${isoTime(at).slice(-5, -1)} ${zone}`;
+}
+
 /** Machine-readable time for `<time datetime>`. */
 export function isoTime(at: number): string {
   return new Date(at).toISOString();

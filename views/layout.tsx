@@ -2,7 +2,8 @@
 import { raw } from "hono/html";
 import type { Child } from "hono/jsx";
 import { clock, localZone } from "./format.ts";
-import type { Chrome } from "./models.ts";
+import type { Chrome, Theme } from "./models.ts";
+import { KeysHelp } from "./partials/keys.tsx";
 
 /** Where the built files are; the plain addresses always work, hashed ones are cached for good. */
 export interface Assets {
@@ -30,6 +31,7 @@ interface LayoutProps {
   title: string;
   /** Null where the store could not be asked: a page about an error. */
   chrome: Chrome | null;
+  theme: Theme;
   assets?: Assets;
   live?: Live;
   /** Which of the pages in the head this one is. */
@@ -37,17 +39,24 @@ interface LayoutProps {
   children: Child;
 }
 
-/** htmx: errors are swapped in by default; no style sheet of its own, no history of its own. */
-const HTMX_CONFIG = JSON.stringify({ includeIndicatorCSS: false, history: false });
+/**
+ * htmx: errors are swapped in by default; no style sheet of its own, no history of its own. What a
+ * live update must not take back is the reader's: what is unfolded, and which row has the focus.
+ */
+const HTMX_CONFIG = JSON.stringify({
+  includeIndicatorCSS: false,
+  history: false,
+  morphIgnore: ["data-htmx-powered", "open", "tabindex"],
+});
 
 /** A whole page. */
 export function Layout(
-  { title, chrome, assets = PLAIN_ASSETS, live, current, children }: LayoutProps,
+  { title, chrome, theme, assets = PLAIN_ASSETS, live, current, children }: LayoutProps,
 ) {
   return (
     <>
       {raw("<!doctype html>")}
-      <html lang="en" data-theme={chrome?.theme}>
+      <html lang="en" data-theme={theme}>
         <head>
           <meta charset="utf-8" />
           <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -60,7 +69,7 @@ export function Layout(
         </head>
         <body>
           <a class="skip" href="#main">Skip to content</a>
-          <Header chrome={chrome} current={current} />
+          <Header chrome={chrome} theme={theme} current={current} />
           <main
             id="main"
             tabindex={-1}
@@ -74,6 +83,8 @@ export function Layout(
             {children}
           </main>
           <Footer chrome={chrome} />
+          <p id="toast" class="toast" role="status"></p>
+          <KeysHelp />
         </body>
       </html>
     </>
@@ -86,7 +97,13 @@ const PAGES = [["/", "Overview"]] as const;
 /** The address of a page that every page leads to. */
 export type PagePath = typeof PAGES[number][0];
 
-function Header({ chrome, current }: { chrome: Chrome | null; current: PagePath | undefined }) {
+interface HeaderProps {
+  chrome: Chrome | null;
+  theme: Theme;
+  current: PagePath | undefined;
+}
+
+function Header({ chrome, theme, current }: HeaderProps) {
   return (
     <header class="top">
       <a class="brand" href="/" aria-label="AIr, all sessions">
@@ -111,7 +128,28 @@ function Header({ chrome, current }: { chrome: Chrome | null; current: PagePath 
           <span class="redaction-label">Redaction</span> {chrome.redactionLevel}
         </p>
       )}
+      <ThemeSelect theme={theme} />
+      <button type="button" data-keys-help data-script-only hidden aria-label="Keyboard help">
+        ?
+      </button>
     </header>
+  );
+}
+
+const THEMES: readonly [Theme, string][] = [
+  ["system", "System"],
+  ["light", "Light"],
+  ["dark", "Dark"],
+];
+
+/** Firefox keeps a form's state over a reload; the cookie alone counts. */
+function ThemeSelect({ theme }: { theme: Theme }) {
+  return (
+    <select class="theme" aria-label="Theme" autocomplete="off" data-script-only hidden>
+      {THEMES.map(([value, name]) => (
+        <option value={value} selected={value === theme}>{name}</option>
+      ))}
+    </select>
   );
 }
 
@@ -119,7 +157,9 @@ function Footer({ chrome }: { chrome: Chrome | null }) {
   return (
     <footer class="bottom">
       <span>AIr {chrome?.version}</span>
-      <span>Times in {localZone()}</span>
+      <span>
+        Times in <span data-zone-name>{localZone()}</span>
+      </span>
     </footer>
   );
 }

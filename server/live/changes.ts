@@ -1,22 +1,27 @@
 /** What changed and is not yet told, merged into one frame of the live stream. Pure. */
+import type { WireEvent } from "../../sdk/types.ts";
 import type { Changes } from "../store/rows.ts";
 import type { Published } from "./hub.ts";
 
 /** Sessions that one frame names; beyond, the page is told to start anew. */
 const MAX_SESSIONS = 1_000;
+/** Errors of one session that one frame names; a tab tells no more than 99 apart. */
+const MAX_ERRORS = 100;
 
 /** Changes that wait for the next frame. */
 export interface Pending {
   /** The newest seq seen, told or not, of any session; it never falls. */
   seq: number;
   sessions: Map<string, Set<string>>;
+  /** By session, each error's time under its key; only of events told while the listener listens. */
+  errors: Map<string, Map<string, number>>;
   /** Too much changed to name it: the listener starts anew. */
   reset: boolean;
 }
 
 /** Nothing waits; the listener knows everything up to `seq`. */
 export function noChanges(seq: number): Pending {
-  return { seq, sessions: new Map(), reset: false };
+  return { seq, sessions: new Map(), errors: new Map(), reset: false };
 }
 
 /** True when there is nothing to tell. */
@@ -32,8 +37,26 @@ export function addEvents(
 ): void {
   for (const { seq, event } of events) {
     pending.seq = Math.max(pending.seq, seq);
-    if (!filter || filter.has(event.sessionId)) addTypes(pending, event.sessionId, [event.type]);
+    if (filter && !filter.has(event.sessionId)) continue;
+    addTypes(pending, event.sessionId, [event.type]);
+    addError(pending, event);
   }
+}
+
+function addError({ errors }: Pending, event: WireEvent): void {
+  const key = errorKey(event);
+  if (key === null) return;
+  const known = errors.get(event.sessionId) ?? new Map<string, number>();
+  if (known.size < MAX_ERRORS) known.set(key, event.timestamp);
+  errors.set(event.sessionId, known);
+}
+
+/** What names an error, the same for all who told of it; null for what is none. */
+function errorKey(event: WireEvent): string | null {
+  if (event.type === "llm_error") return event.requestId ?? event.id;
+  if (event.type !== "tool_call_end" && event.type !== "tool_call") return null;
+  // A batch says "error" of every call (DESIGN.md, Many witnesses).
+  return event.isError === true && event.collector !== "batch" ? event.toolCallId : null;
 }
 
 /** Adds what the store says was missed. */
@@ -56,6 +79,7 @@ function addTypes(pending: Pending, sessionId: string, types: readonly string[])
   if (pending.sessions.size > MAX_SESSIONS) {
     pending.reset = true;
     pending.sessions.clear();
+    pending.errors.clear();
   }
 }
 
@@ -63,8 +87,12 @@ function addTypes(pending: Pending, sessionId: string, types: readonly string[])
 export function takeFrame(pending: Pending): string {
   const { seq, reset } = pending;
   const sessions = Object.fromEntries([...pending.sessions].map(([id, types]) => [id, [...types]]));
-  const data = JSON.stringify(reset ? { seq } : { seq, sessions });
+  const errors = pending.errors.size === 0 ? undefined : Object.fromEntries(
+    [...pending.errors].map(([id, found]) => [id, Object.fromEntries(found)]),
+  );
+  const data = JSON.stringify(reset ? { seq } : { seq, sessions, errors });
   pending.sessions.clear();
+  pending.errors.clear();
   pending.reset = false;
   return `id: ${seq}\nevent: ${reset ? "reset" : "change"}\ndata: ${data}\n\n`;
 }

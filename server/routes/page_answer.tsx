@@ -34,7 +34,8 @@ export function zoneOf(c: Context): string {
   return zone !== undefined && zone.length <= 100 && isZone(zone) ? zone : localZone();
 }
 
-function themeOf(c: Context): Theme {
+/** What the reader chose in the header. */
+export function themeOf(c: Context): Theme {
   const theme = getCookie(c, "air_theme");
   return theme === "light" || theme === "dark" ? theme : "system";
 }

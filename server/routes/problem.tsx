@@ -4,6 +4,7 @@ import { ProblemPage } from "../../views/pages/problem.tsx";
 import { ProblemNote } from "../../views/partials/problem.tsx";
 import { isProgramPath } from "../guard.ts";
 import type { Problem } from "../problem.ts";
+import { themeOf } from "./page_answer.tsx";
 
 /** How long a client that found the server full waits before it tries again, seconds. */
 const RETRY_SECONDS = "1";
@@ -18,6 +19,8 @@ export function problemAnswer(c: Context, problem: Problem): Response | Promise<
   }
   const view = { status: problem.status, title: problem.title, detail: problem.message };
   const isPart = c.req.header("hx-request") === "true";
-  const html = isPart ? <ProblemNote problem={view} /> : <ProblemPage problem={view} />;
+  const html = isPart
+    ? <ProblemNote problem={view} />
+    : <ProblemPage problem={view} theme={themeOf(c)} />;
   return c.html(html, problem.status);
 }

@@ -4,6 +4,8 @@
 export interface Change {
   seq: number;
   sessions: Record<string, string[]>;
+  /** By session, each new error under its own key with its time, Unix ms; absent without any. */
+  errors?: Record<string, Record<string, number>>;
 }
 
 /** What a stream tells a page. */
@@ -22,6 +24,17 @@ export function changedTypes({ sessions }: Change, sessionId: string | null): st
     return Object.hasOwn(sessions, sessionId) ? sessions[sessionId] ?? [] : [];
   }
   return [...new Set(Object.values(sessions).flat())];
+}
+
+/** The errors that a change brought to a session (null: to any), with their times. */
+export function changedErrors(
+  { errors = {} }: Change,
+  sessionId: string | null,
+): [key: string, at: number][] {
+  return Object.entries(errors).filter(([id]) => sessionId === null || id === sessionId)
+    .flatMap(([id, found]) =>
+      Object.entries(found).map(([key, at]): [string, number] => [`${id} ${key}`, at])
+    );
 }
 
 /** Whether a panel that depends on `panelTypes` (words; none: on every type) is concerned. */

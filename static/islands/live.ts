@@ -2,7 +2,7 @@
  * Keeps a page up to date. The stream says that something changed; this asks, at most once a second,
  * what the changed panels in view look like now, and htmx puts the answer in their place.
  */
-import { type Change, changedTypes, concerns, type LiveMessage } from "./change.ts";
+import { type Change, changedErrors, changedTypes, concerns, type LiveMessage } from "./change.ts";
 import { connect } from "./connect.ts";
 import { htmx } from "./htmx.ts";
 import { createPacer } from "./pace.ts";
@@ -14,6 +14,8 @@ const REFRESH_MS = 30_000;
 
 /** Told on the document when the connection changes: detail is {@link LiveState}. */
 export const LIVE_STATE = "air:live";
+/** Told on the document when errors came: detail is a list of [key, Unix ms]. */
+export const LIVE_ERRORS = "air:errors";
 /** Told on a paused panel that changed; a panel tells it itself when it goes on. */
 export const WAITING = "air:waiting";
 export const RESUME = "air:resume";
@@ -21,8 +23,11 @@ export const RESUME = "air:resume";
 /** Whether the page is connected; `since` is the Unix ms of that change. */
 export type LiveState = Extract<LiveMessage, { kind: "state" }>;
 
-/** Starts the live updates of `main`, if its page has any. Once a page. */
-export function startLive(main: HTMLElement): void {
+/**
+ * Starts the live updates of `main`, if its page has any. Once a page. `isStale`: what the page shows
+ * is to be asked for again at once.
+ */
+export function startLive(main: HTMLElement, isStale: boolean): void {
   const { live: url, session = null, worker } = main.dataset;
   if (url === undefined || worker === undefined) return;
   let seq = Number(main.dataset.seq);
@@ -34,10 +39,15 @@ export function startLive(main: HTMLElement): void {
     } else if (message.kind === "change") {
       seq = message.change.seq;
       page.changed(message.change, session);
+      const errors = changedErrors(message.change, session);
+      if (errors.length > 0) {
+        document.dispatchEvent(new CustomEvent(LIVE_ERRORS, { detail: errors }));
+      }
     } else {
       page.allChanged(message.kind === "reset");
     }
   });
+  if (isStale) page.allChanged(true);
   setInterval(() => page.allChanged(true), REFRESH_MS);
 }
 

@@ -4,9 +4,7 @@ import { select, type Selection } from "d3-selection";
 import { type D3ZoomEvent, zoom, zoomIdentity, type ZoomTransform } from "d3-zoom";
 import { AXIS_HEIGHT, drawAxis } from "./waterfall_axis.ts";
 import {
-  barEnd,
   type ChartBar,
-  type ChartRow,
   chartRows,
   type ChartTurn,
   cutTo,
@@ -15,24 +13,24 @@ import {
   workedStretches,
   zoomTo,
 } from "./waterfall.ts";
+import {
+  markOf,
+  MIN_BAR_WIDTH,
+  type PlacedRow,
+  placesOf,
+  rowId,
+  VALUE_WIDTH,
+  valueOf,
+  valuePlace,
+} from "./waterfall_row.ts";
 
 const NAME_WIDTH = 190;
 /** On a phone the names leave more room to the bars. */
 const NARROW = 600;
 const NARROW_NAME_WIDTH = 112;
-/** Room that a duration needs beside its bar, px. */
-const VALUE_WIDTH = 76;
-const MIN_BAR_WIDTH = 3;
 const MAX_ZOOM = 2000;
 const ZOOM_STEP = 1.6;
 const PAN_STEP_PX = 80;
-
-/** A row with its call's places on the axis, ms: asked for, begun, ended. */
-interface PlacedRow extends ChartRow {
-  asked: number;
-  begun: number;
-  ended: number;
-}
 
 type Rows = Selection<SVGGElement, PlacedRow, SVGSVGElement, unknown>;
 
@@ -51,6 +49,8 @@ export class WaterfallChart {
   #transform: ZoomTransform = zoomIdentity;
   /** The id of the one bar that Tab reaches. */
   #current = "";
+  /** The row that the page's address names, by {@link rowId}. */
+  #pointed = "";
   #zoom = zoom<SVGSVGElement, unknown>()
     .scaleExtent([1, MAX_ZOOM])
     // A plain wheel scrolls the list, as everywhere.
@@ -92,6 +92,36 @@ export class WaterfallChart {
     if (times) this.#show(times);
     this.#rows.filter((row) => rowId(row) === this.#current).forEach((row) => this.#detail(row));
     if (atEnd) box.scrollTop = box.scrollHeight;
+  }
+
+  /** The id of the call that Tab reaches; "" without calls. */
+  get current(): string {
+    return this.#current;
+  }
+
+  /** Marks the call or turn of an id of the table (`call-…`, `turn-1`) and brings it into view. */
+  point(id: string): void {
+    const row = this.#rows.find((one) => id === (one.bar?.id ?? `turn-${one.turn.number}`));
+    if (!row) return;
+    this.#pointed = rowId(row);
+    this.#markPointed();
+    if (row.bar) {
+      this.#current = row.bar.id;
+      this.#rove();
+      this.#detail(row);
+    }
+    this.#box.scrollTop = row.y - this.#box.clientHeight / 3;
+    this.#box.closest("section")?.scrollIntoView({ block: "nearest" });
+  }
+
+  #focus(row: PlacedRow): void {
+    this.#svg.selectAll<SVGGElement, PlacedRow>("g.call").filter((one) => one === row).node()
+      ?.focus({ preventScroll: true });
+  }
+
+  #markPointed(): void {
+    this.#svg.selectAll<SVGGElement, PlacedRow>("g.row")
+      .classed("pointed", (row) => rowId(row) === this.#pointed);
   }
 
   zoomIn(): void {
@@ -172,9 +202,11 @@ export class WaterfallChart {
     }
     rows.filter(({ bar }) => bar !== null)
       .attr("data-result", ({ bar }) => bar?.result ?? null)
+      .attr("data-id", ({ bar }) => bar?.id ?? null)
       .attr("aria-label", ({ bar }) => bar && bar.facts.map((fact) => fact.join(" ")).join(", "));
     rows.select<SVGTextElement>(".value").text(({ bar }) => bar && valueOf(bar));
     this.#rove();
+    this.#markPointed();
   }
 
   #makeBars(calls: Selection<SVGGElement, PlacedRow, SVGSVGElement, unknown>): void {
@@ -255,8 +287,7 @@ export class WaterfallChart {
     const calls = this.#calls();
     const now = calls.findIndex((row) => rowId(row) === this.#current);
     const next = calls[Math.min(calls.length - 1, Math.max(0, now + step))];
-    this.#svg.selectAll<SVGGElement, PlacedRow>("g.call").filter((row) => row === next).node()
-      ?.focus();
+    if (next) this.#focus(next);
     const at = this.#currentPlace();
     if (!this.#isInView(at)) this.#pan((this.#left + this.#right) / 2 - at);
   }
@@ -264,35 +295,4 @@ export class WaterfallChart {
   #pan(px: number): void {
     this.#svg.call(this.#zoom.translateBy, px / this.#transform.k, 0);
   }
-}
-
-function rowId({ bar, turn }: ChartRow): string {
-  return bar?.id ?? `turn ${turn.number}`;
-}
-
-function placesOf(bar: ChartBar | null, axis: TimeAxis, now: number) {
-  if (!bar) return { asked: 0, begun: 0, ended: 0 };
-  return {
-    asked: axis.at(bar.requestedAt),
-    begun: axis.at(bar.startedAt),
-    ended: axis.at(barEnd(bar, now)),
-  };
-}
-
-/** An error is marked by a sign, not by its colour alone. */
-function markOf({ result }: ChartBar): string {
-  return result === "error" ? "✕ " : "";
-}
-
-function valueOf({ result, facts }: ChartBar): string {
-  if (result === "running") return "running";
-  return facts.find(([header]) => header === "Duration")?.[1] ?? "";
-}
-
-/** Beside the bar where there is room: right, else left, else inside at the right edge. */
-function valuePlace(from: number, to: number, left: number, right: number) {
-  const end = Math.max(to, from + MIN_BAR_WIDTH);
-  if (end + VALUE_WIDTH - 16 <= right) return { x: end + 6, anchor: "start" };
-  if (from - VALUE_WIDTH >= left) return { x: from - 6, anchor: "end" };
-  return { x: right - 6, anchor: "end" };
 }

@@ -1,6 +1,8 @@
 /** The waterfall's frame: reads the table, draws the chart, shows one of the two. */
 import { UNKNOWN } from "../../views/format.ts";
 import type { Component } from "./alpine.ts";
+import { linkTo, POINTED } from "./deep_link.ts";
+import { copy } from "./say.ts";
 import { WaterfallChart } from "./waterfall_chart.ts";
 import type { ChartBar, ChartTurn } from "./waterfall.ts";
 
@@ -25,6 +27,14 @@ export function waterfall(): Component<WaterfallState> {
       draw();
       // The table was swapped by live.ts; htmx tells it on the element that asked.
       document.addEventListener("htmx:after:swap", draw);
+      document.addEventListener(POINTED, (event) => {
+        const id = (event as CustomEvent<string>).detail;
+        if (this.table) document.getElementById(id)?.scrollIntoView({ block: "center" });
+        else chart.point(id);
+      });
+      part(this.$root, "[data-copy-link]").addEventListener("click", () => {
+        if (chart.current !== "") copy(linkTo(chart.current), "Link to the call");
+      });
     },
     toggle() {
       this.table = !this.table;

@@ -1,5 +1,10 @@
 /** A real browser for tests, which notes whatever a page does that it must not do. */
-import { type BrowserContext, chromium, type Page } from "playwright-core";
+import {
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from "playwright-core";
 
 const FLAGS = [
   "--no-sandbox",
@@ -25,15 +30,16 @@ export interface Watch {
   faults: string[];
 }
 
-/** Gives `use` a browser; closes it afterwards. */
+/** Gives `use` a browser, whose reader is as `reader` says; closes it afterwards. */
 export async function withBrowser(
   executablePath: string,
   use: (watch: Watch) => Promise<void>,
+  reader: BrowserContextOptions = {},
 ): Promise<void> {
   const browser = await chromium.launch({ executablePath, headless: true, args: FLAGS });
   try {
     const faults: string[] = [];
-    const context = await browser.newContext();
+    const context = await browser.newContext(reader);
     const plain = await browser.newContext({ javaScriptEnabled: false });
     await watchContext(context, faults);
     await use({ open: opener(context), plain: opener(plain), faults });

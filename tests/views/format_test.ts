@@ -148,6 +148,7 @@ Deno.test("times are told in the zone that is named", () => {
   assert.equal(format.clock(at, "UTC"), "22:02:11");
   assert.equal(format.clock(at, "Asia/Tokyo"), "07:02:11");
   assert.equal(format.dateTime(at, "Asia/Tokyo"), "2026-07-30 07:02:11");
+  assert.equal(format.exactTime(at, "Asia/Tokyo"), "2026-07-30 07:02:11.120 Asia/Tokyo");
   assert.equal(format.clock(Date.UTC(2026, 0, 1), "UTC"), "00:00:00");
   assert.equal(format.isoTime(at), "2026-07-29T22:02:11.120Z");
 });

@@ -20,7 +20,7 @@ interface CompareProps {
 export function Compare({ chrome, panel, assets }: CompareProps) {
   const { a, b, sections, choices } = panel;
   return (
-    <Layout title="Compare · AIr" chrome={chrome} assets={assets}>
+    <Layout title="Compare · AIr" chrome={chrome} theme={chrome.theme} assets={assets}>
       <div class="head">
         <h1>Compare two sessions</h1>
         {a && b && <a href={addressOf(b, a)}>Swap</a>}

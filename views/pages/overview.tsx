@@ -17,6 +17,7 @@ export function Overview({ chrome, reading, assets, children }: OverviewProps) {
     <Layout
       title="Overview · AIr"
       chrome={chrome}
+      theme={chrome.theme}
       assets={assets}
       current="/"
       live={{ url: "/overview/live", sessionId: null }}

@@ -18,6 +18,7 @@ export function Session({ chrome, sessionId, name, assets, children }: SessionPr
     <Layout
       title={`${name} · AIr`}
       chrome={chrome}
+      theme={chrome.theme}
       assets={assets}
       live={{ url: `/sessions/${encodeURIComponent(sessionId)}/live`, sessionId }}
     >

@@ -17,7 +17,12 @@ export function Turn({ chrome, panel, cursor, assets }: TurnProps) {
   const { sessionId, sessionName, turnId, rows, nextCursor } = panel;
   const url = turnUrl(sessionId, turnId);
   return (
-    <Layout title={`Turn · ${sessionName} · AIr`} chrome={chrome} assets={assets}>
+    <Layout
+      title={`Turn · ${sessionName} · AIr`}
+      chrome={chrome}
+      theme={chrome.theme}
+      assets={assets}
+    >
       <div class="head">
         <h1>Calls of a turn</h1>
         <a href={`/sessions/${encodeURIComponent(sessionId)}`}>{sessionName}</a>

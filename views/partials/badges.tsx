@@ -1,5 +1,5 @@
 /** Small marks that several partials share: agent, status, time. */
-import { age, clock, dateTime, isoTime } from "../format.ts";
+import { age, clock, exactTime, isoTime } from "../format.ts";
 import type { SessionStatus } from "../models.ts";
 
 const STATUS_TEXT: Record<SessionStatus, string> = {
@@ -24,12 +24,12 @@ export function Status({ status }: { status: SessionStatus }) {
   );
 }
 
-/** A time of day; the date stands in its title. */
+/** A time of day; the exact moment stands in its title. */
 export function Clock({ at }: { at: number }) {
-  return <time datetime={isoTime(at)} title={dateTime(at)}>{clock(at)}</time>;
+  return <time datetime={isoTime(at)} title={exactTime(at)}>{clock(at)}</time>;
 }
 
-/** How long ago; the time itself stands in its title. */
+/** How long ago; the exact moment stands in its title. */
 export function Age({ at, now }: { at: number; now: number }) {
-  return <time datetime={isoTime(at)} title={dateTime(at)}>{age(at, now)}</time>;
+  return <time datetime={isoTime(at)} title={exactTime(at)}>{age(at, now)}</time>;
 }

@@ -1,5 +1,6 @@
 /** The frame of every chart: its title, its tools, and the table that says the same in text. */
 import type { Child } from "hono/jsx";
+import { PanelMenu } from "./panel_menu.tsx";
 
 interface ChartPanelProps {
   /** The panel's name: of its fragment, of its builder in static/islands/charts.ts. */
@@ -43,6 +44,7 @@ export function ChartPanel(props: ChartPanelProps) {
         <div class="tools" data-script-only hidden>
           {tools}
           <button type="button" x-on:click="toggle" x-bind:aria-pressed="table">Table</button>
+          <PanelMenu title={title} hasChart />
         </div>
       </div>
       <p class="chart-note" data-script-only hidden></p>

@@ -1,6 +1,7 @@
 import { bytes, clock, count, duration, orUnknown, plural, turnName, UNKNOWN } from "../format.ts";
 import type { WaterfallBar, WaterfallPanel, WaterfallTurn } from "../models.ts";
 import { Clock } from "./badges.tsx";
+import { PanelMenu } from "./panel_menu.tsx";
 
 /** The types after which the waterfall is another one. */
 const TYPES = "tool_call_start tool_call_end tool_call turn_start turn_end session_end";
@@ -29,7 +30,9 @@ export function Waterfall({ panel }: { panel: WaterfallPanel }) {
             <button type="button" data-zoom="in" aria-label="Zoom in">+</button>
             <button type="button" data-zoom="fit">Fit</button>
           </span>
+          <button type="button" data-copy-link>Copy link</button>
           <button type="button" x-on:click="toggle" x-bind:aria-pressed="table">Table</button>
+          <PanelMenu title="Tool calls" />
         </div>
       </div>
       <div class="chart" data-script-only hidden>

@@ -52,6 +52,32 @@ Deno.test("addEvents() never names more than 1,000 sessions", () => {
   assert.equal(takeFrame(pending), 'id: 1500\nevent: reset\ndata: {"seq":1500}\n\n');
 });
 
+Deno.test("addEvents() names an error once, whoever tells of it", () => {
+  const pending = noChanges(0);
+  const told = (seq: number, sessionId: string, fields: Record<string, unknown>) => {
+    return { seq, event: { id: `e${seq}`, sessionId, timestamp: seq, ...fields } as WireEvent };
+  };
+  const failed = { type: "tool_call_end", toolCallId: "c1", isError: true };
+  addEvents(pending, [
+    told(1, "a", failed),
+    told(2, "a", { ...failed, collector: "transcript" }),
+    told(3, "a", { ...failed, toolCallId: "c2", isError: false }),
+    told(4, "a", { ...failed, toolCallId: "c3", collector: "batch" }),
+    told(5, "a", { type: "llm_error", requestId: "r1" }),
+    told(6, "a", { type: "llm_error" }),
+    told(7, "b", failed),
+  ], new Set(["a"]));
+  const frame = takeFrame(pending);
+  assert.deepEqual(JSON.parse(frame.split("data: ")[1] ?? "").errors, {
+    a: { c1: 2, r1: 5, e6: 6 },
+  });
+  addEvents(pending, [committed(8)], null);
+  assert.doesNotMatch(takeFrame(pending), /errors/);
+  const many = Array.from({ length: 500 }, (_, seq) => told(seq, "a", { type: "llm_error" }));
+  addEvents(pending, many, null);
+  assert.equal(pending.errors.get("a")?.size, 100);
+});
+
 Deno.test("pingFrame() moves the id only when nothing waits", () => {
   const pending = noChanges(3);
   addEvents(pending, [committed(4, "b")], new Set(["a"]));

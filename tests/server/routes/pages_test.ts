@@ -244,3 +244,24 @@ Deno.test("pages refuse what they cannot use, by name", async (t) => {
     });
   }
 });
+
+Deno.test("pages wear the theme that the reader chose, errors too", async () => {
+  await using server = await testServer();
+  const ask = async (path: string, theme: string) => {
+    const headers = { cookie: `air_theme=${theme}` };
+    return await (await server.app.request(path, { headers })).text();
+  };
+  for (const path of ["/", "/nowhere"]) {
+    const page = await ask(path, "dark");
+    assert.match(page, /<html lang="en" data-theme="dark">/, path);
+    assert.match(page, /<option value="dark" selected/, path);
+    assert.match(await ask(path, "pink"), /<html lang="en" data-theme="system">/, path);
+  }
+});
+
+Deno.test("every page has the help that a key opens, and a place for short words", async () => {
+  await using server = await testServer();
+  const page = await html(server, "/");
+  assert.match(page, /<dialog class="keys" aria-labelledby="keys-title">/);
+  assert.match(page, /id="toast" class="toast" role="status"/);
+});

@@ -1,0 +1,48 @@
+/** A row of the waterfall: its place on the axis and its texts. Pure. */
+import { barEnd, type ChartBar, type ChartRow, type TimeAxis } from "./waterfall.ts";
+
+/** Room that a duration needs beside its bar, px. */
+export const VALUE_WIDTH = 76;
+/** Less cannot be seen, px. */
+export const MIN_BAR_WIDTH = 3;
+
+/** A row with its call's places on the axis, ms: asked for, begun, ended. */
+export interface PlacedRow extends ChartRow {
+  asked: number;
+  begun: number;
+  ended: number;
+}
+
+/** What names a row of the chart. */
+export function rowId({ bar, turn }: ChartRow): string {
+  return bar?.id ?? `turn ${turn.number}`;
+}
+
+/** Where a call stands on the axis; of a turn nowhere. */
+export function placesOf(bar: ChartBar | null, axis: TimeAxis, now: number) {
+  if (!bar) return { asked: 0, begun: 0, ended: 0 };
+  return {
+    asked: axis.at(bar.requestedAt),
+    begun: axis.at(bar.startedAt),
+    ended: axis.at(barEnd(bar, now)),
+  };
+}
+
+/** An error is marked by a sign, not by its colour alone. */
+export function markOf({ result }: ChartBar): string {
+  return result === "error" ? "✕ " : "";
+}
+
+/** What is written beside a bar. */
+export function valueOf({ result, facts }: ChartBar): string {
+  if (result === "running") return "running";
+  return facts.find(([header]) => header === "Duration")?.[1] ?? "";
+}
+
+/** Beside the bar where there is room: right, else left, else inside at the right edge. */
+export function valuePlace(from: number, to: number, left: number, right: number) {
+  const end = Math.max(to, from + MIN_BAR_WIDTH);
+  if (end + VALUE_WIDTH - 16 <= right) return { x: end + 6, anchor: "start" };
+  if (from - VALUE_WIDTH >= left) return { x: from - 6, anchor: "end" };
+  return { x: right - 6, anchor: "end" };
+}
