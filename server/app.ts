@@ -26,7 +26,8 @@ const SECURITY_HEADERS: [string, string][] = [
   ],
   ["x-content-type-options", "nosniff"],
   ["x-frame-options", "DENY"],
-  ["referrer-policy", "no-referrer"],
+  // With no-referrer a browser hides our own forms' origin from us, and the guard refuses them.
+  ["referrer-policy", "same-origin"],
   ["cross-origin-opener-policy", "same-origin"],
   ["cross-origin-resource-policy", "same-origin"],
   ["permissions-policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"],

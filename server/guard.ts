@@ -51,7 +51,7 @@ export function createGuard(config: ServerConfig): Guard {
     }
     if (!isAllowed) refuseOtherSites(request);
     if (method === "OPTIONS" && isAllowed) return preflight();
-    if (method === "POST") requireJson(headers);
+    if (method === "POST") requireJson(request, own);
     return key && key.admit(request);
   }
 
@@ -90,10 +90,15 @@ function refuseOtherSites({ headers, method, url }: Request): void {
   throw new Problem("forbidden", "Cannot answer a request of another site");
 }
 
-/** Only JSON: a form, or a script without our leave, cannot send it to another site's server. */
-function requireJson(headers: Headers): void {
+/**
+ * Only JSON: a form, or a script without our leave, cannot send it to another site's server. Forms of
+ * our own pages are known by their origin.
+ */
+function requireJson({ headers, url }: Request, own: string): void {
   const type = headers.get("content-type") ?? "";
   if (type === "application/json" || /^application\/json\s*(?:;|$)/i.test(type)) return;
+  const isForm = /^application\/x-www-form-urlencoded\s*(?:;|$)/i.test(type);
+  if (isForm && headers.get("origin") === own && !isProgramPath(new URL(url).pathname)) return;
   throw new Problem("unsupported", `Cannot read the content type "${type}": send application/json`);
 }
 

@@ -92,7 +92,13 @@ export function Layout(
 }
 
 /** The pages that every page leads to. */
-const PAGES = [["/", "Overview"]] as const;
+const PAGES = [
+  ["/", "Overview"],
+  ["/tools", "Tools"],
+  ["/drift", "Drift"],
+  ["/prompts", "Prompts"],
+  ["/integrations", "Integrations"],
+] as const;
 
 /** The address of a page that every page leads to. */
 export type PagePath = typeof PAGES[number][0];

@@ -807,6 +807,173 @@ export interface FailuresPanel {
   total: number;
 }
 
+/** A prompt variant with one model. Ratios 0 to 1; null where nobody told. */
+export interface VariantRow {
+  promptHash: string;
+  variant: string;
+  category: string | null;
+  model: string | null;
+  sampleCount: number;
+  /** The samples that told whether the goal was achieved. */
+  goalCount: number;
+  goalRatio: number | null;
+  /** Where the true ratio lies, 19 times of 20 (Wilson). */
+  interval: { low: number; high: number } | null;
+  /** Too few told to conclude anything. */
+  isTooFew: boolean;
+  avgTurns: number | null;
+  avgTokens: number | null;
+  avgCostNanoUsd: number | null;
+  avgMs: number | null;
+  toolErrorRatio: number | null;
+  compactionRatio: number | null;
+  /** 1 to 5. */
+  avgRating: number | null;
+  ratedCount: number;
+}
+
+/** A page of prompt variants, best goal ratio first. */
+export interface VariantsPanel {
+  /** Of one prompt; null: of all. */
+  hash: string | null;
+  rows: VariantRow[];
+  /** Of this page; null: the first. */
+  cursor: string | null;
+  nextCursor: string | null;
+}
+
+/** Where a page of a list is, from 1. */
+export interface Paging {
+  page: number;
+  pages: number;
+}
+
+/** Drift alarms of one session, metric and name that belong together. */
+export interface EpisodeRow {
+  /** Of its newest alarm, as is all that is not said to be otherwise. */
+  newest: DriftLine;
+  sessionId: string;
+  /** The tool call that it was raised at; null where it is no tool's. */
+  toolCallId: string | null;
+  firstAt: number;
+  alarmCount: number;
+  /** By session, the alarms that nobody acknowledged. */
+  openIds: string[];
+  /** When the last of them was acknowledged; null while one is open. */
+  acknowledgedAt: number | null;
+}
+
+/** What of drift is shown; null: all. */
+export interface DriftQuery {
+  metric: string | null;
+  severity: string | null;
+  onlyOpen: boolean;
+}
+
+/** A page of drift episodes over all sessions, newest first. */
+export interface EpisodesPanel extends Paging {
+  query: DriftQuery;
+  rows: EpisodeRow[];
+  total: number;
+  /** True where older alarms were not looked at. */
+  isCut: boolean;
+}
+
+/** A name to filter by, and how often it is there. */
+export interface Choice {
+  name: string;
+  count: number;
+}
+
+/** What drift can be filtered by. */
+export interface DriftChoices {
+  metrics: Choice[];
+  severities: Choice[];
+}
+
+/** Seen in the last 5 minutes; longer ago; registered only. */
+export type IntegrationStatus = "active" | "idle" | "never";
+
+/** A RAG source or MCP server. */
+export interface IntegrationLine {
+  kind: "rag" | "mcp";
+  name: string;
+  /** As registered, e.g. `vector`. */
+  type: string | null;
+  description: string | null;
+  embeddingModel: string | null;
+  dimensions: number | null;
+  status: IntegrationStatus;
+  eventCount: number;
+  lastSeenAt: number | null;
+}
+
+/** A page of integrations: active first, then by the time last seen. */
+export interface IntegrationsPanel extends Paging {
+  rows: IntegrationLine[];
+  total: number;
+  activeCount: number;
+}
+
+/** What tools are sorted by. */
+export type ToolSort = "tool" | "calls" | "errors" | "ratio" | "avg" | "p50" | "p95" | "p99";
+
+/** What of the tools is shown. */
+export interface ToolQuery {
+  /** How many days, today's last. */
+  days: number;
+  sort: ToolSort;
+  /** The tool whose sessions are listed. */
+  tool: string | null;
+}
+
+/** One tool over all sessions. */
+export interface ToolUseLine {
+  toolName: string;
+  callCount: number;
+  errorCount: number;
+  errorRatio: number;
+  avgMs: number | null;
+  p50Ms: number | null;
+  p95Ms: number | null;
+  p99Ms: number | null;
+  /** By day, oldest first. */
+  dayCounts: number[];
+  dayErrors: number[];
+}
+
+/** A page of the tools over all sessions. */
+export interface ToolUsePanel extends Paging {
+  query: ToolQuery;
+  rows: ToolUseLine[];
+  total: number;
+  callCount: number;
+  errorCount: number;
+}
+
+/** A session that used the tool asked for. */
+export interface ToolSessionLine {
+  sessionId: string;
+  agent: string;
+  project: string | null;
+  lastEventAt: number;
+  callCount: number;
+  errorCount: number;
+}
+
+/** The newest sessions with the tool asked for; none where no tool is. */
+export interface ToolSessionsPanel {
+  query: ToolQuery;
+  rows: ToolSessionLine[];
+}
+
+/** The start page. */
+export interface OverviewPage {
+  chrome: Chrome;
+  sessions: SessionsPanel;
+  reading: ReadingPanel;
+}
+
 /** How far the session files of one agent are read. */
 export interface ReadingRow {
   agent: string;

@@ -28,7 +28,8 @@ export async function driftPanel(store: Store, sessionId: string): Promise<Drift
   return { sessionId, rows: rows.map(driftLine), total };
 }
 
-function driftLine(row: DriftRow): DriftLine {
+/** One alarm with its units. */
+export function driftLine(row: DriftRow): DriftLine {
   const { at, metric, provider, severity } = row;
   return {
     at,

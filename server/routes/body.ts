@@ -19,6 +19,11 @@ export async function readJson(request: Request, limit: number): Promise<unknown
   }
 }
 
+/** The fields of a form's body of at most `limit` bytes. Throws as `readJson` does. */
+export async function readForm(request: Request, limit: number): Promise<URLSearchParams> {
+  return new URLSearchParams(await readText(request, limit));
+}
+
 async function readText(request: Request, limit: number): Promise<string> {
   const { headers } = request;
   const encoding = headers.get("content-encoding")?.toLowerCase() ?? "identity";

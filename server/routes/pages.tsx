@@ -10,6 +10,7 @@ import { knownSession, sessionName } from "../panels/kpis.ts";
 import { turnCallsPanel } from "../panels/turns.ts";
 import { type StaticFiles, staticFiles } from "../static_files.ts";
 import { valid } from "../validate.ts";
+import { acrossRoutes } from "./across_pages.tsx";
 import { overviewRoutes } from "./overview.tsx";
 import { answer, changedSince, chromeOf, panelNames, partial, Since } from "./page_answer.tsx";
 import { type PanelInput, SESSION_PANEL_NAMES, SESSION_PANELS } from "./session_panels.tsx";
@@ -42,6 +43,7 @@ export function pageRoutes(deps: Deps) {
   return new Hono()
     .route("/", staticRoutes(files))
     .route("/", overviewRoutes(deps, files))
+    .route("/", acrossRoutes(deps, files))
     .route("/", compareRoutes(deps, files))
     .route("/", sessionRoutes(deps, files));
 }

@@ -3,6 +3,7 @@ import { Hono } from "hono";
 import * as z from "zod";
 import type { Deps } from "../deps.ts";
 import { Problem } from "../problem.ts";
+import { statusOf } from "../panels/integrations.ts";
 import { ProviderSchema, registrationOf } from "../providers.ts";
 import { register } from "../register.ts";
 import type { IntegrationRow } from "../store/rows.ts";
@@ -13,8 +14,6 @@ import { type Operation, read } from "./operation.ts";
 
 /** Bytes of one registration; its longest field takes half of it. */
 const MAX_BYTES = 16_384;
-/** An integration counts as active when it was seen this lately. */
-const ACTIVE_MS = 5 * 60_000;
 const KINDS = ["rag", "mcp"] as const;
 const NAMES = { rag: "RAG sources", mcp: "MCP servers" };
 
@@ -101,6 +100,6 @@ function provider(row: IntegrationRow, now: number): z.output<typeof Provider> {
     metadata: row.metadata,
     eventCount: row.eventCount,
     lastSeen: row.lastSeenAt,
-    active: row.lastSeenAt !== null && now - row.lastSeenAt <= ACTIVE_MS,
+    active: statusOf(row, now) === "active",
   };
 }

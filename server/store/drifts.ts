@@ -2,7 +2,7 @@
 import { decodeCursor, encodeCursor } from "./cursor.ts";
 import { all, type Db, first } from "./db.ts";
 import type { DetailQueries, DriftRow, DriftSummaryRow } from "./detail_rows.ts";
-import type { DriftAlarmRow, DriftFacets, DriftFilter, Facet } from "./overview_rows.ts";
+import type { DriftFacets, DriftFilter, Facet } from "./overview_rows.ts";
 
 type Asked = DetailQueries["drift"]["args"];
 type Answer = DetailQueries["drift"]["rows"];
@@ -64,7 +64,7 @@ export function readDriftSummary(
 export function readDriftAlarms(
   db: Db,
   { acknowledged, limit, ...names }: DriftFilter & { limit: number },
-): DriftAlarmRow[] {
+): DriftRow[] {
   const { sessionId, metric, severity, from, to } = names;
   const conditions = [
     sessionId === null ? "" : "session_id = :sessionId",
@@ -80,7 +80,7 @@ export function readDriftAlarms(
     ${conditions.length > 0 ? `WHERE ${conditions.join(" AND ")}` : ""}
     ORDER BY at DESC, event_id DESC LIMIT :limit`;
   const given = Object.entries(names).filter(([, value]) => value !== null);
-  return all<DriftAlarmRow>(db, sql, { ...Object.fromEntries(given), limit });
+  return all<DriftRow>(db, sql, { ...Object.fromEntries(given), limit });
 }
 
 /** What the newest alarms can be filtered by, the most first. */

@@ -1,4 +1,6 @@
 /** What the store answers across sessions. Types only. */
+import type { CallEnd } from "./calls_at.ts";
+import type { ToolSessionsArgs } from "./tool_sessions.ts";
 import type { DriftRow, SourceCallRow } from "./detail_rows.ts";
 import type { StoredSession } from "./rows.ts";
 
@@ -85,6 +87,16 @@ export interface ToolDaysRow {
   avgMs: (number | null)[];
 }
 
+/** A session that used a tool, and how often. */
+export interface ToolSessionRow {
+  sessionId: string;
+  agent: string;
+  project: string | null;
+  lastEventAt: number;
+  callCount: number;
+  errorCount: number;
+}
+
 /** One operation of an MCP server or RAG source across sessions. */
 export interface SourceUseRow extends SpanDurations {
   source: string;
@@ -153,11 +165,6 @@ export interface DriftFilter {
   acknowledged: boolean | null;
 }
 
-/** A drift alarm, and when a person took note of it. */
-export interface DriftAlarmRow extends DriftRow {
-  acknowledgedAt: number | null;
-}
-
 /** What drift alarms can be filtered by, of the newest 5,000. */
 export interface DriftFacets {
   metrics: Facet[];
@@ -208,6 +215,10 @@ export interface OverviewQueries {
     rows: RateLimitPoint[];
   };
   /** Newest first. */
-  driftAlarms: { args: DriftFilter & { limit: number }; rows: DriftAlarmRow[] };
+  driftAlarms: { args: DriftFilter & { limit: number }; rows: DriftRow[] };
+  /** One answer an end, in their order: the id of its call. */
+  callsAt: { args: { ends: CallEnd[] }; rows: (string | null)[] };
+  /** Newest first. */
+  toolSessions: { args: ToolSessionsArgs; rows: ToolSessionRow[] };
   driftFacets: { args: Record<string, never>; rows: DriftFacets };
 }

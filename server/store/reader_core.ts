@@ -6,6 +6,7 @@ import {
   readLatestContext,
 } from "./contexts.ts";
 import { readCostSeries } from "./cost_series.ts";
+import { readCallsAt } from "./calls_at.ts";
 import { readCursors } from "./cursors.ts";
 import type { Db } from "./db.ts";
 import { readDrift, readDriftAlarms, readDriftFacets, readDriftSummary } from "./drifts.ts";
@@ -29,6 +30,7 @@ import { readToolCourses } from "./tool_courses.ts";
 import { readToolDays, readToolUse } from "./tool_use.ts";
 import { readTurnCalls } from "./turn_calls.ts";
 import { readTurnTokens } from "./turn_tokens.ts";
+import { readToolSessions } from "./tool_sessions.ts";
 import { readTurns } from "./turns.ts";
 import { readUsageBy, readUsageDays, readUsageDaysBy, readUsageTotals } from "./usage.ts";
 
@@ -55,6 +57,8 @@ const ANSWERS: Answers = {
   sourceCalls: (db, { sessionId, kind, limit }) => readSourceCalls(db, sessionId, kind, limit),
   eventTypes: (db, { sessionId }) => readEventTypes(db, sessionId),
   prompts: readPrompts,
+  callsAt: (db, { ends }) => readCallsAt(db, ends),
+  toolSessions: readToolSessions,
   promptRatings: (db, { variant, limit }) => readPromptRatings(db, variant, limit),
   drift: readDrift,
   driftSummary: (db, { sessionId, limit }) => readDriftSummary(db, sessionId, limit),

@@ -151,6 +151,46 @@ Deno.test("guard: POST takes only JSON", async (t) => {
   }
 });
 
+Deno.test("guard: a form is taken from our own pages only, and never by a path for programs", async (t) => {
+  const form = { "content-type": "application/x-www-form-urlencoded; charset=UTF-8" };
+  const own = { ...form, origin: LOCAL };
+  const cases = [
+    { name: "our own page", path: "/drift/ack", headers: own, expected: "ok" },
+    { name: "no origin", path: "/drift/ack", headers: form, expected: "unsupported" },
+    {
+      name: "an allowed origin",
+      path: "/drift/ack",
+      headers: { ...form, origin: "http://grafana.local:3000" },
+      expected: "unsupported",
+    },
+    {
+      name: "another site",
+      path: "/drift/ack",
+      headers: { ...form, origin: "http://evil.example" },
+      expected: "forbidden",
+    },
+    {
+      name: "a sandboxed page",
+      path: "/drift/ack",
+      headers: { ...form, origin: "null" },
+      expected: "forbidden",
+    },
+    { name: "the API", path: "/api/ingest", headers: own, expected: "unsupported" },
+    {
+      name: "another type",
+      path: "/drift/ack",
+      headers: { origin: LOCAL, "content-type": "text/plain" },
+      expected: "unsupported",
+    },
+  ];
+  for (const { name, path, headers, expected } of cases) {
+    await t.step(name, () => {
+      const config = { allowOrigins: ["http://grafana.local:3000"] };
+      assert.equal(verdict(post(path, headers), config), expected);
+    });
+  }
+});
+
 Deno.test("guard: CORS is granted to allowed origins only", () => {
   const guard = createGuard(CONFIG);
   const preflight = (origin: string) =>

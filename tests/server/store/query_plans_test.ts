@@ -55,10 +55,13 @@ const OTHERS: Question[] = [
   { query: "rateLimitPoints", args: { agent: "codex", limitId: "5h", since: 0 } },
   { query: "events", args: { sessionId: null, limit: 10, before: null, types: null } },
   { query: "prompts", args: { hash: "hash-1", limit: 100, cursor: null } },
+  { query: "callsAt", args: { ends: [{ sessionId: LONG_SESSION, toolName: "Bash", at: 1 }] } },
+  { query: "toolSessions", args: { toolName: "Bash", from: 0, limit: 10 } },
 ];
 
 /** Every question must be looked at. */
 const QUERIES: Record<keyof Queries, true> = {
+  callsAt: true,
   changesSince: true,
   compactions: true,
   contextBreakdowns: true,
@@ -98,6 +101,7 @@ const QUERIES: Record<keyof Queries, true> = {
   subagents: true,
   toolCalls: true,
   toolCourses: true,
+  toolSessions: true,
   toolDays: true,
   toolStats: true,
   toolUse: true,

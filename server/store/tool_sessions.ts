@@ -1,0 +1,29 @@
+/** Reads which sessions used a tool. */
+import { all, type Db } from "./db.ts";
+import type { ToolSessionRow } from "./overview_rows.ts";
+
+/** Sessions that are looked through, the newest: the page lists a few. */
+const MAX_LOOKED_AT = 500;
+
+/** What a question about the sessions of a tool names. */
+export interface ToolSessionsArgs {
+  toolName: string;
+  /** Unix ms: active at or after it. */
+  from: number;
+  limit: number;
+}
+
+/** Of the newest 500 sessions active since `from`, those that used the tool, newest first. */
+export function readToolSessions(db: Db, asked: ToolSessionsArgs): ToolSessionRow[] {
+  const sql = `
+    WITH newest AS (
+      SELECT session_id, agent, project, last_event_at FROM sessions
+      WHERE last_event_at >= :from ORDER BY last_event_at DESC LIMIT ${MAX_LOOKED_AT}
+    )
+    SELECT session_id AS sessionId, agent, project, last_event_at AS lastEventAt,
+      sum(count) AS callCount, sum(errors) AS errorCount
+    FROM newest JOIN session_tools USING (session_id)
+    WHERE tool_name = :toolName
+    GROUP BY session_id ORDER BY last_event_at DESC, session_id LIMIT :limit`;
+  return all<ToolSessionRow>(db, sql, { ...asked });
+}

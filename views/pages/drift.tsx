@@ -1,0 +1,213 @@
+import { change, count, fact, plural } from "../format.ts";
+import type { Choice, DriftChoices, DriftQuery, EpisodeRow, EpisodesPanel } from "../models.ts";
+import { Age } from "../partials/badges.tsx";
+import {
+  address,
+  Empty,
+  ListHead,
+  ListTable,
+  PageLinks,
+  queryText,
+} from "../partials/list_page.tsx";
+import { Columns } from "../partials/table_panel.tsx";
+
+/** The types after which the list is another one. */
+const TYPES = "drift drift_ack";
+
+interface DriftProps {
+  panel: EpisodesPanel;
+  choices: DriftChoices;
+  /** Unix ms, for ages. */
+  now: number;
+}
+
+/** `/drift`: what left its baseline, over all sessions. */
+export function Drift({ panel, choices, now }: DriftProps) {
+  const { metric, severity, onlyOpen } = panel.query;
+  return (
+    <section data-panel="episodes" data-types={TYPES}>
+      <ListHead id="drift-page-title" title="Drift">
+        <form class="tools" method="get" action="/drift" aria-label="Filter alarms">
+          <Choose
+            id="drift-metric"
+            label="Metric"
+            name="metric"
+            all={choices.metrics}
+            now={metric}
+          />
+          <Choose
+            id="drift-severity"
+            label="Severity"
+            name="severity"
+            all={choices.severities}
+            now={severity}
+          />
+          <label>
+            <input type="checkbox" name="open" value="1" checked={onlyOpen} /> Not acknowledged
+          </label>
+          <button type="submit">Show</button>
+        </form>
+      </ListHead>
+      <EpisodesPart panel={panel} now={now} />
+    </section>
+  );
+}
+
+interface ChooseProps {
+  id: string;
+  label: string;
+  name: string;
+  all: Choice[];
+  /** What is chosen. */
+  now: string | null;
+}
+
+function Choose({ id, label, name, all, now }: ChooseProps) {
+  const isElse = now !== null && !all.some((choice) => choice.name === now);
+  return (
+    <span class="field">
+      <label for={id}>{label}</label>
+      <select id={id} name={name}>
+        <option value="">All</option>
+        {isElse && <option value={now} selected>{now}</option>}
+        {all.map((choice) => (
+          <option value={choice.name} selected={choice.name === now}>
+            {choice.name} ({count(choice.count)})
+          </option>
+        ))}
+      </select>
+    </span>
+  );
+}
+
+/** The list, or why there is none. */
+export function EpisodesPart({ panel, now }: { panel: EpisodesPanel; now: number }) {
+  const { rows, page, pages, total, isCut } = panel;
+  const query = queryOf(panel.query);
+  const back = address("/drift", { ...query, page: page > 1 ? page : null });
+  return (
+    <div id="episodes" data-query={queryText({ ...query, page })}>
+      {rows.length > 0 && (
+        <>
+          <p class="note">
+            {plural(total, "episode")}
+            {isCut && " of the newest alarms"}
+          </p>
+          <ListTable labelledby="drift-page-title">
+            <Columns
+              names={["Metric", "Baseline → current", "Change", "Where", "When", "Acknowledged"]}
+              text={["Where", "When", "Acknowledged"]}
+            />
+            <tbody>{rows.map((row) => <EpisodeLine row={row} now={now} back={back} />)}</tbody>
+          </ListTable>
+        </>
+      )}
+      {rows.length === 0 && <NoDrift query={panel.query} />}
+      <PageLinks
+        name="Pages of episodes"
+        page={page}
+        pages={pages}
+        url={(other) => address("/drift", { ...query, page: other })}
+      />
+    </div>
+  );
+}
+
+function queryOf({ metric, severity, onlyOpen }: DriftQuery) {
+  return { metric, severity, open: onlyOpen };
+}
+
+interface EpisodeProps {
+  row: EpisodeRow;
+  now: number;
+  /** The address of this page. */
+  back: string;
+}
+
+function EpisodeLine({ row, now, back }: EpisodeProps) {
+  const { newest, sessionId, firstAt, alarmCount } = row;
+  const { metric, name, provider, at, severity } = newest;
+  return (
+    <tr id={`episode-${encodeURIComponent([sessionId, metric, name, firstAt].join(" "))}`}>
+      <th scope="row" title={[name, provider].filter((part) => part !== null).join(", ")}>
+        {metric}
+        {name !== null && <small>{name}</small>}
+      </th>
+      <td class="number">{fact(newest.baseline)} → {fact(newest.current)}</td>
+      <td class="number" data-severity={severity}>
+        {change(newest.changeRatio)}
+        <small title={severity}>{severity}</small>
+      </td>
+      <td class="name place">
+        <Where row={row} />
+      </td>
+      <td>
+        <Age at={at} now={now} />
+        {alarmCount > 1 && (
+          <small>
+            {plural(alarmCount, "alarm")} since <Age at={firstAt} now={now} />
+          </small>
+        )}
+      </td>
+      <td>
+        <Acknowledge row={row} now={now} back={back} />
+      </td>
+    </tr>
+  );
+}
+
+/** The call where it is known, else the session. */
+function Where({ row: { sessionId, toolCallId } }: { row: EpisodeRow }) {
+  const session = `/sessions/${encodeURIComponent(sessionId)}`;
+  if (toolCallId === null) return <a href={session} title={sessionId}>{sessionId}</a>;
+  return (
+    <>
+      <a href={`${session}#${encodeURIComponent(`call-${toolCallId}`)}`} title={toolCallId}>
+        Call {toolCallId}
+      </a>
+      <small title={sessionId}>{sessionId}</small>
+    </>
+  );
+}
+
+/** Without scripts the form leads back to this page; else its live update shows what it did. */
+function Acknowledge({ row, now, back }: EpisodeProps) {
+  if (row.openIds.length === 0) {
+    return row.acknowledgedAt === null ? null : (
+      <>
+        ✓ <Age at={row.acknowledgedAt} now={now} />
+      </>
+    );
+  }
+  return (
+    <form method="post" action="/drift/ack" hx-post="/drift/ack" hx-swap="none">
+      <input type="hidden" name="session" value={row.sessionId} />
+      {row.openIds.map((id) => <input type="hidden" name="alarm" value={id} />)}
+      <input type="hidden" name="back" value={back} />
+      <button type="submit" aria-label={`Acknowledge ${row.newest.metric}`}>Acknowledge</button>
+    </form>
+  );
+}
+
+function NoDrift({ query: { metric, severity, onlyOpen } }: { query: DriftQuery }) {
+  if (metric !== null || severity !== null || onlyOpen) {
+    return (
+      <Empty title="No such drift">
+        <p>
+          No alarm fits. <a href="/drift">Show all alarms</a>
+        </p>
+      </Empty>
+    );
+  }
+  return (
+    <Empty title="No drift yet">
+      <p>
+        AIr learns what is usual for each model, tool and source: latency, cost, tokens, errors.
+        What leaves its own baseline by far is told here. Let an agent work for a while.
+      </p>
+      <p>
+        <a href="/">All sessions</a>
+      </p>
+    </Empty>
+  );
+}
