@@ -5,8 +5,8 @@ import type { DriftRow } from "../store/detail_rows.ts";
 import { driftLine } from "./drift.ts";
 import { pageOf } from "./paging.ts";
 
-/** Alarms that episodes are made of, the newest: some weeks of an agent that works all day. */
-const MAX_ALARMS = 2_000;
+/** Alarms that episodes are made of, the newest: more take longer to read than a page may. */
+const MAX_ALARMS = 1_000;
 const PAGE_ROWS = 25;
 /** Alarms that one click acknowledges; a longer episode takes two. */
 const MAX_OPEN = 200;

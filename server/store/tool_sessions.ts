@@ -2,8 +2,8 @@
 import { all, type Db } from "./db.ts";
 import type { ToolSessionRow } from "./overview_rows.ts";
 
-/** Sessions that are looked through, the newest: the page lists a few. */
-const MAX_LOOKED_AT = 500;
+/** Sessions that are looked through for a tool that few of them use: the page lists a few. */
+const MAX_LOOKED_AT = 200;
 
 /** What a question about the sessions of a tool names. */
 export interface ToolSessionsArgs {
@@ -13,17 +13,22 @@ export interface ToolSessionsArgs {
   limit: number;
 }
 
-/** Of the newest 500 sessions active since `from`, those that used the tool, newest first. */
+/** Of the newest 200 sessions active since `from`, those that used the tool, newest first. */
 export function readToolSessions(db: Db, asked: ToolSessionsArgs): ToolSessionRow[] {
   const sql = `
     WITH newest AS (
       SELECT session_id, agent, project, last_event_at FROM sessions
       WHERE last_event_at >= :from ORDER BY last_event_at DESC LIMIT ${MAX_LOOKED_AT}
+    ), found AS MATERIALIZED (
+      SELECT * FROM newest WHERE EXISTS (
+        SELECT 1 FROM session_tools AS used
+        WHERE used.session_id = newest.session_id AND used.tool_name = :toolName
+      ) ORDER BY last_event_at DESC LIMIT :limit
     )
     SELECT session_id AS sessionId, agent, project, last_event_at AS lastEventAt,
       sum(count) AS callCount, sum(errors) AS errorCount
-    FROM newest JOIN session_tools USING (session_id)
+    FROM found JOIN session_tools USING (session_id)
     WHERE tool_name = :toolName
-    GROUP BY session_id ORDER BY last_event_at DESC, session_id LIMIT :limit`;
+    GROUP BY session_id ORDER BY last_event_at DESC, session_id`;
   return all<ToolSessionRow>(db, sql, { ...asked });
 }

@@ -1,5 +1,7 @@
 /** Links into a page: `#call-…`, `#turn-…`. */
 
+import { say } from "./say.ts";
+
 /** Told on the document when the address names a place of the page: detail is its id. */
 export const POINTED = "air:pointed";
 
@@ -22,7 +24,10 @@ export function linkTo(id: string): string {
 
 function point(): void {
   const id = idIn(location.hash);
-  if (id !== "") document.dispatchEvent(new CustomEvent(POINTED, { detail: id }));
+  if (id === "") return;
+  document.dispatchEvent(new CustomEvent(POINTED, { detail: id }));
+  // An old call is beyond the newest that the page shows.
+  if (!document.getElementById(id)) say("What the link names is not on this page");
 }
 
 /** The id that a hash names; "" for none. */

@@ -42,16 +42,22 @@ function jsonOf(panel: HTMLElement): string {
   return JSON.stringify(value, null, 2);
 }
 
-/** The head and the rows of a panel's table; rows that are only a heading are left out. */
+/** The heads of a list's lines: views/partials/feed.tsx. */
+const LIST_HEAD = ["Time", "Type", "Summary", "Told by"];
+
+/** The head and the rows of a panel's table or list; rows that are only a heading are left out. */
 function rowsOf(panel: HTMLElement): string[][] {
-  const rows = [...panel.querySelectorAll("table tr")].map((row) => [...row.children].map(textOf));
-  const width = rows[0]?.length ?? 0;
-  return rows.filter((cells) => cells.length === width);
+  const cells = (selector: string) =>
+    [...panel.querySelectorAll(selector)].map((row) => [...row.children].map(textOf));
+  const lines = cells("li[id]");
+  if (lines.length > 0) return [LIST_HEAD, ...lines];
+  const rows = cells("table tr");
+  return rows.filter((row) => row.length === rows[0]?.length);
 }
 
 /** A time in full, else the texts of a cell. */
 function textOf(cell: Element): string {
-  const time = cell.querySelector("time");
+  const time = cell instanceof HTMLTimeElement ? cell : cell.querySelector("time");
   if (time && time.textContent === cell.textContent.trim()) return time.dateTime;
   const walker = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
   const parts: string[] = [];

@@ -166,6 +166,8 @@ habit("a link leads to a call or a turn, and can be copied", async ({ base, watc
   assert.equal(await page.evaluate(() => navigator.clipboard.readText()), address);
   await page.goto(`${base}/sessions/new#turn-2`);
   await page.locator("g.row.turn.pointed", { hasText: "Turn 2" }).waitFor();
+  await page.goto(`${base}/sessions/new#call-old`);
+  await page.getByText("What the link names is not on this page").waitFor();
 });
 
 habit("a panel is copied as JSON, downloaded as CSV and picture", async ({ base, watch }) => {
@@ -191,6 +193,13 @@ habit("a panel is copied as JSON, downloaded as CSV and picture", async ({ base,
   assert.match(csv, /^\ufeffTool,Result,Started,Duration,/);
   // Another spreadsheet's formula stays text.
   assert.match(csv, /\r\n'=cmd\(\),OK,2026-01-02T12:00:02\.000Z,500 ms,/);
+
+  const lines = page.waitForEvent("download");
+  await take("feed", "Download CSV");
+  assert.match(
+    await readFile(await (await lines).path(), "utf8"),
+    /^\ufeffTime,Type,Summary,Told by\r\n2026-01-02T12:00:09\.000Z,context_usage,.*,hook\r\n/,
+  );
 
   await page.locator(".plot canvas").waitFor();
   const picture = page.waitForEvent("download");
@@ -241,7 +250,13 @@ habit(
   "on paper everything is whole, and nothing that cannot be pressed",
   async ({ base, watch }) => {
     const page = await watch.open(`${base}/sessions/new`);
+    await page.locator(".plot canvas").waitFor();
     await page.emulateMedia({ media: "print" });
+    const table = page.locator("#utilization-panel > .table-scroll");
+    assert.equal(await table.isVisible(), false);
+    // A chart that was never drawn.
+    await page.locator(".plot").evaluate((plot) => plot.replaceChildren());
+    assert.equal(await table.isVisible(), true);
     assert.equal(await page.locator(".tools").first().isVisible(), false);
     assert.equal(
       await page.locator("#feed").evaluate((list) => getComputedStyle(list).overflow),

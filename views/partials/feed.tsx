@@ -2,6 +2,7 @@ import { fact } from "../format.ts";
 import { type Kind, kindOf, KINDS } from "../kinds.ts";
 import type { FeedPanel, FeedRow } from "../models.ts";
 import { Clock } from "./badges.tsx";
+import { PanelMenu } from "./panel_menu.tsx";
 
 /** The feed's frame with its controls, which are never swapped; `url` answers the list alone. */
 export function Feed({ panel, url }: { panel: FeedPanel; url: string }) {
@@ -32,6 +33,7 @@ export function Feed({ panel, url }: { panel: FeedPanel; url: string }) {
             <button type="submit">Filter</button>
           </noscript>
         </form>
+        <PanelMenu title="Events" />
       </div>
       <FeedList panel={panel} />
     </section>

@@ -1,5 +1,6 @@
 /** The frame of every panel that is a table alone: swapped as a whole, nothing but its place without rows. */
 import type { Child } from "hono/jsx";
+import { PanelMenu } from "./panel_menu.tsx";
 
 interface TablePanelProps {
   /** The panel's name: its id, and that of its fragment. */
@@ -32,6 +33,7 @@ export function TablePanel(props: TablePanelProps) {
           <div class="head">
             <h2 id={`${name}-title`}>{title}</h2>
             {note && <p>{note}</p>}
+            <PanelMenu title={title} />
           </div>
           <div class="table-scroll" role="region" aria-labelledby={`${name}-title`} tabindex={0}>
             <table class="details" aria-labelledby={`${name}-title`}>{children}</table>
