@@ -2,7 +2,7 @@
 import { name } from "./deep_link.ts";
 import { type KeyAction, keyAction } from "./keys.ts";
 
-const ROW = "main tbody tr[id], main li[id], main g.call";
+const ROW = "main tbody tr[id], main .lines li[id], main g.call";
 const LIST = "table, ol, ul, svg";
 const FIELD = "input, textarea, select, [contenteditable]";
 const SEARCH = "main input[type=search]";

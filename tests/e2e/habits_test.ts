@@ -99,8 +99,10 @@ habit("the theme is chosen without a reload, and kept", async ({ base, watch }) 
   const page = await watch.open(`${base}/sessions/new`);
   const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
   const pixels = () =>
-    page.evaluate(() => document.querySelector<HTMLCanvasElement>(".plot canvas")?.toDataURL());
-  await page.locator(".plot canvas").waitFor();
+    page.evaluate(() =>
+      document.querySelector<HTMLCanvasElement>("#utilization-panel canvas")?.toDataURL()
+    );
+  await page.locator("#utilization-panel canvas").waitFor();
   const [dark, drawn] = [await ground(), await pixels()];
   await page.getByLabel("Theme").selectOption("light");
   assert.notEqual(await ground(), dark);
@@ -160,7 +162,7 @@ habit("a link leads to a call or a turn, and can be copied", async ({ base, watc
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   await page.locator("g.row.pointed[data-id='call-c/2 ä']").waitFor();
   assert.equal(await page.locator("g.call[tabindex='0']").getAttribute("data-id"), "call-c/2 ä");
-  assert.match(await page.locator(".chart-detail").innerText(), /In\s+Turn 1/);
+  assert.match(await page.locator(".waterfall .chart-detail").innerText(), /In\s+Turn 1/);
   await page.getByRole("button", { name: "Copy link" }).click();
   await page.getByText("Link to the call copied").waitFor();
   assert.equal(await page.evaluate(() => navigator.clipboard.readText()), address);
@@ -180,7 +182,7 @@ habit("a panel is copied as JSON, downloaded as CSV and picture", async ({ base,
   await take("utilization", "Copy as JSON");
   await page.getByText("JSON copied").waitFor();
   const json = JSON.parse(await page.evaluate(() => navigator.clipboard.readText()));
-  assert.deepEqual(json.map(({ usedTokens }: { usedTokens: number }) => usedTokens), [
+  assert.deepEqual(json.points.map(({ usedTokens }: { usedTokens: number }) => usedTokens), [
     50_000,
     90_000,
   ]);
@@ -201,7 +203,7 @@ habit("a panel is copied as JSON, downloaded as CSV and picture", async ({ base,
     /^\ufeffTime,Type,Summary,Told by\r\n2026-01-02T12:00:09\.000Z,context_usage,.*,hook\r\n/,
   );
 
-  await page.locator(".plot canvas").waitFor();
+  await page.locator("#utilization-panel canvas").waitFor();
   const picture = page.waitForEvent("download");
   await take("utilization", "Download PNG");
   assert.equal((await picture).suggestedFilename(), "utilization.png");
@@ -250,12 +252,12 @@ habit(
   "on paper everything is whole, and nothing that cannot be pressed",
   async ({ base, watch }) => {
     const page = await watch.open(`${base}/sessions/new`);
-    await page.locator(".plot canvas").waitFor();
+    await page.locator("#utilization-panel canvas").waitFor();
     await page.emulateMedia({ media: "print" });
     const table = page.locator("#utilization-panel > .table-scroll");
     assert.equal(await table.isVisible(), false);
     // A chart that was never drawn.
-    await page.locator(".plot").evaluate((plot) => plot.replaceChildren());
+    await page.locator("#utilization-panel .plot").evaluate((plot) => plot.replaceChildren());
     assert.equal(await table.isVisible(), true);
     assert.equal(await page.locator(".tools").first().isVisible(), false);
     assert.equal(
