@@ -2,6 +2,7 @@ import type { TurnCallsPanel, TurnLine, TurnsPanel } from "../../views/models.ts
 import { Problem } from "../problem.ts";
 import type { Store } from "../store/api.ts";
 import type { LlmCallRow, TurnTokensRow } from "../store/course_rows.ts";
+import { turnMs } from "../domain/evals.ts";
 import { sessionName } from "../domain/session_view.ts";
 import type { ToolCallRow, TurnRow } from "../store/rows.ts";
 import { knownSession } from "./kpis.ts";
@@ -37,7 +38,7 @@ function line(
     ...row,
     number,
     callCount: calls,
-    durationMs: turn?.durationMs ?? null,
+    durationMs: turn ? turnMs(turn) : null,
     ttftMs: turn?.ttftMs ?? null,
     outcome: turn?.outcome ?? null,
   };

@@ -41,6 +41,8 @@ async function told(): Promise<TestServer> {
       { type: "turn_end", turnId: "t1", durationMs: 80, outcome: "ok", timestamp: NOW + 180 },
       { type: "turn_start", turnId: "t/2", timestamp: NOW + 200 },
       call("r3", 210, "t/2"),
+      // Nobody tells how long it took.
+      { type: "turn_end", turnId: "t/2", timestamp: NOW + 290 },
     ].map((event, index) => ({ id: `e${index}`, sessionId: "s1", ...event })),
   );
   return server;
@@ -61,7 +63,7 @@ Deno.test("turnsPanel() gives tokens and cost turn by turn, newest first", async
     row.durationMs,
   ]);
   assert.deepEqual(facts, [
-    [2, "t/2", 1, 1000, null, null],
+    [2, "t/2", 1, 1000, null, 90],
     [1, "t1", 2, 2000, 75e7, 80],
     [null, null, 1, 1000, null, null],
   ]);
