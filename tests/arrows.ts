@@ -34,7 +34,7 @@ const PROCESS_FILES = [
 const RULES: readonly Rule[] = [
   { from: ["main.ts"], to: ["server/cli/"] },
 
-  { from: ["server/"], to: ["sdk/types.ts", "server/problem.ts"], types: ["views/models.ts"] },
+  { from: ["server/"], to: ["sdk/types.ts", "server/problem.ts"], types: ["views/models/"] },
   // The store's contract: types without code, for whoever shows its rows.
   {
     from: ["server/"],
@@ -124,7 +124,7 @@ const RULES: readonly Rule[] = [
   { from: ["sdk/wire.ts"], to: ["zod"] },
 
   { from: ["views/"], to: ["views/", "hono"] },
-  { from: ["static/islands/"], to: ["./", "views/format.ts"], types: ["views/models.ts"] },
+  { from: ["static/islands/"], to: ["./", "views/format.ts"], types: ["views/models/"] },
   {
     from: ["static/islands/"],
     to: ["d3-axis", "d3-hierarchy", "d3-scale", "d3-selection", "d3-zoom", "echarts"],

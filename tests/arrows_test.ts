@@ -92,14 +92,19 @@ Deno.test("badArrows() finds an import that no rule allows", async (t) => {
     [
       "values of a file of types",
       "server/panels/a.ts",
-      'import { A } from "../../views/models.ts";',
-      "views/models.ts",
+      'import { A } from "../../views/models/page.ts";',
+      "views/models/page.ts",
     ],
-    ["its types", "server/panels/a.ts", 'import type { A } from "../../views/models.ts";', null],
+    [
+      "its types",
+      "server/panels/a.ts",
+      'import type { A } from "../../views/models/page.ts";',
+      null,
+    ],
     [
       "its types one by one",
       "server/panels/a.ts",
-      'import { type A } from "../../views/models.ts";',
+      'import { type A } from "../../views/models/page.ts";',
       null,
     ],
     ["a subpath of a package", "views/layout.tsx", 'import { raw } from "hono/html";', null],

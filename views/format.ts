@@ -1,5 +1,5 @@
 /** Every number → text, for the server's pages and the islands alike. Pure. */
-import type { Measure } from "./models.ts";
+import type { Measure } from "./models/page.ts";
 
 const LANGUAGE = "en-US";
 const SECOND = 1000;

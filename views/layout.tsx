@@ -2,7 +2,7 @@
 import { raw } from "hono/html";
 import type { Child } from "hono/jsx";
 import { clock, localZone } from "./format.ts";
-import type { Chrome, Theme } from "./models.ts";
+import type { Chrome, Theme } from "./models/page.ts";
 import { KeysHelp } from "./partials/keys.tsx";
 
 /** Where the built files are; the plain addresses always work, hashed ones are cached for good. */

@@ -1,5 +1,5 @@
 /** The calendar of what was spent. Pure. */
-import type { CalendarDay } from "../../views/models.ts";
+import type { CalendarDay } from "../../views/models/overview.ts";
 import type { UsageDayRow } from "../store/overview_rows.ts";
 import { allTokens } from "./period.ts";
 

@@ -1,5 +1,7 @@
 /** Two sessions beside each other. Pure. */
-import type { CompareRow, CompareSection, Measure, SessionRow } from "../../views/models.ts";
+import type { CompareRow, CompareSection } from "../../views/models/compare.ts";
+import type { Measure } from "../../views/models/page.ts";
+import type { SessionRow } from "../../views/models/sessions.ts";
 import type { ContextRow, ModelRow } from "../store/detail_rows.ts";
 import type { ToolStatRow } from "../store/rows.ts";
 import { changeRatio } from "./period.ts";

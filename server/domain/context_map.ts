@@ -5,7 +5,7 @@ import type {
   ContextGroupName,
   ContextMap,
   ContextPart,
-} from "../../views/models.ts";
+} from "../../views/models/charts.ts";
 
 /** Parts of one group that are shown alone; the others are summed. A client may tell 1,000. */
 const MAX_PARTS = 40;

@@ -1,5 +1,6 @@
 /** One line about an event, without content: names, sizes, durations, counts. Pure. */
-import type { FeedRow, Measure } from "../../views/models.ts";
+import type { Measure } from "../../views/models/page.ts";
+import type { FeedRow } from "../../views/models/session.ts";
 import type { StoredEvent } from "../store/rows.ts";
 
 type Part = (event: StoredEvent) => string | Measure | null;

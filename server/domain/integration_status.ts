@@ -1,5 +1,5 @@
 /** Whether an integration is in use. Pure. */
-import type { IntegrationStatus } from "../../views/models.ts";
+import type { IntegrationStatus } from "../../views/models/across.ts";
 
 /** Seen this lately counts as in use. */
 const ACTIVE_MS = 5 * 60_000;

@@ -1,5 +1,5 @@
 /** Plan limits as they are shown. Pure. */
-import type { LimitLine } from "../../views/models.ts";
+import type { LimitLine } from "../../views/models/overview.ts";
 import type { RateLimitRow } from "../store/overview_rows.ts";
 
 /** From here on a limit is near, and nearly used up. */

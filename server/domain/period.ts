@@ -1,5 +1,6 @@
 /** What was done in a period, beside the period before. Pure. */
-import type { Measure, PeriodSummary, SummaryCard } from "../../views/models.ts";
+import type { PeriodSummary, SummaryCard } from "../../views/models/overview.ts";
+import type { Measure } from "../../views/models/page.ts";
 import type { UsageTotalRow } from "../store/overview_rows.ts";
 
 /** A period and the one before it. */

@@ -1,5 +1,5 @@
 /** The newest calls of each tool or source, for small charts. Pure. */
-import type { RecentCalls } from "../../views/models.ts";
+import type { RecentCalls } from "../../views/models/tools.ts";
 
 /** One call of something. */
 export interface NamedCall {

@@ -1,5 +1,6 @@
 /** What is derived of a session on reading. Pure. */
-import type { Budget, SessionRow, SessionStatus } from "../../views/models.ts";
+import type { Budget } from "../../views/models/session.ts";
+import type { SessionRow, SessionStatus } from "../../views/models/sessions.ts";
 import type { StoredSession } from "../store/rows.ts";
 
 /** DESIGN.md, Names: without an end a session is idle after 5 minutes and ended after 60. */

@@ -1,5 +1,5 @@
 /** Money of a period, split by one thing. Pure. */
-import type { SpendLine, SpendPanel } from "../../views/models.ts";
+import type { SpendLine, SpendPanel } from "../../views/models/overview.ts";
 import type { UsageNameDayRow, UsageNameRow } from "../store/overview_rows.ts";
 
 /** As many as a reader tells apart by colour; the rest is one more. */

@@ -1,5 +1,5 @@
 /** What money spent means: whether it is over a limit, and whether two accounts of it agree. Pure. */
-import type { AgentCost, CostAccounts } from "../../views/models.ts";
+import type { AgentCost, CostAccounts } from "../../views/models/session.ts";
 
 /** Of the calls that have both a reported and a computed cost: what each account sums up to. */
 export interface Accounts {

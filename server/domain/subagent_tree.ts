@@ -1,5 +1,5 @@
 /** Subagents below who started them. Pure. */
-import type { SubagentLine } from "../../views/models.ts";
+import type { SubagentLine } from "../../views/models/session.ts";
 import type { SubagentRow } from "../store/course_rows.ts";
 
 /** Deeper than agents go; ids come from outside and may say anything. */

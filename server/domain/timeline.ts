@@ -1,5 +1,5 @@
 /** The tool call waterfall: calls under their turns. Pure. */
-import type { WaterfallBar, WaterfallPanel, WaterfallTurn } from "../../views/models.ts";
+import type { WaterfallBar, WaterfallPanel, WaterfallTurn } from "../../views/models/tools.ts";
 import type { StoredSession, ToolCallRow, TurnRow } from "../store/rows.ts";
 import { sessionStatus } from "./session_view.ts";
 

@@ -1,4 +1,4 @@
-import type { ComparePanel } from "../../views/models.ts";
+import type { ComparePanel } from "../../views/models/compare.ts";
 import { type Compared, compareSections } from "../domain/compare.ts";
 import { sessionRow } from "../domain/session_view.ts";
 import type { Store } from "../store/api.ts";

@@ -1,4 +1,4 @@
-import type { ContextPanel } from "../../views/models.ts";
+import type { ContextPanel } from "../../views/models/charts.ts";
 import { contextMap } from "../domain/context_map.ts";
 import { type NumberedTurn, numberTurns } from "../domain/timeline.ts";
 import type { Store } from "../store/api.ts";

@@ -1,4 +1,4 @@
-import type { CostPanel } from "../../views/models.ts";
+import type { CostPanel } from "../../views/models/charts.ts";
 import { disputedCost } from "../domain/spending.ts";
 import type { Store } from "../store/api.ts";
 import { MAX_MODELS } from "./models.ts";

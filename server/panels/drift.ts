@@ -1,4 +1,5 @@
-import type { DriftLine, DriftPanel, Measure } from "../../views/models.ts";
+import type { DriftLine, DriftPanel } from "../../views/models/drift.ts";
+import type { Measure } from "../../views/models/page.ts";
 import type { Store } from "../store/api.ts";
 import type { DriftRow } from "../store/detail_rows.ts";
 

@@ -1,4 +1,9 @@
-import type { DriftChoices, DriftQuery, EpisodeRow, EpisodesPanel } from "../../views/models.ts";
+import type {
+  DriftChoices,
+  DriftQuery,
+  EpisodeRow,
+  EpisodesPanel,
+} from "../../views/models/drift.ts";
 import { type DriftEpisode, driftEpisodes } from "../domain/drift_episodes.ts";
 import type { Store } from "../store/api.ts";
 import type { DriftRow } from "../store/detail_rows.ts";

@@ -1,4 +1,4 @@
-import type { FailuresPanel } from "../../views/models.ts";
+import type { FailuresPanel } from "../../views/models/session.ts";
 import type { Store } from "../store/api.ts";
 
 /** As many as a person looks through; all stand in the events. */

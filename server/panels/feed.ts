@@ -1,4 +1,4 @@
-import type { FeedPanel } from "../../views/models.ts";
+import type { FeedPanel } from "../../views/models/session.ts";
 import { feedRow } from "../domain/feed.ts";
 import type { Store } from "../store/api.ts";
 

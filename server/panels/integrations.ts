@@ -1,4 +1,8 @@
-import type { IntegrationLine, IntegrationsPanel, IntegrationStatus } from "../../views/models.ts";
+import type {
+  IntegrationLine,
+  IntegrationsPanel,
+  IntegrationStatus,
+} from "../../views/models/across.ts";
 import { integrationStatus } from "../domain/integration_status.ts";
 import type { Store } from "../store/api.ts";
 import type { IntegrationRow } from "../store/rows.ts";

@@ -1,4 +1,4 @@
-import type { KpiPanel } from "../../views/models.ts";
+import type { KpiPanel } from "../../views/models/session.ts";
 import { sessionName, sessionRow } from "../domain/session_view.ts";
 import { agentCost, disputedCost } from "../domain/spending.ts";
 import { Problem } from "../problem.ts";

@@ -1,4 +1,4 @@
-import type { LatencyPanel } from "../../views/models.ts";
+import type { LatencyPanel } from "../../views/models/charts.ts";
 import type { Store } from "../store/api.ts";
 
 /** Operations of one session that are counted; their names come from outside. */

@@ -1,4 +1,4 @@
-import type { LimitCourse, LimitsPanel } from "../../views/models.ts";
+import type { LimitCourse, LimitsPanel } from "../../views/models/charts.ts";
 import type { Store } from "../store/api.ts";
 
 /** A plan has two or three; names come from outside. */

@@ -1,4 +1,4 @@
-import type { ModelLine, ModelsPanel } from "../../views/models.ts";
+import type { ModelLine, ModelsPanel } from "../../views/models/session.ts";
 import { disputedCost } from "../domain/spending.ts";
 import type { Store } from "../store/api.ts";
 import type { ModelRow } from "../store/detail_rows.ts";

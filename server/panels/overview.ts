@@ -2,11 +2,11 @@
 import type {
   CalendarPanel,
   PlanLimitsPanel,
-  RunningPanel,
   SpendDimension,
   SpendPanel,
   SummaryPanel,
-} from "../../views/models.ts";
+} from "../../views/models/overview.ts";
+import type { RunningPanel } from "../../views/models/sessions.ts";
 import { calendarDays } from "../domain/calendar.ts";
 import { dayBounds } from "../domain/days.ts";
 import { limitLine } from "../domain/limits.ts";

@@ -1,4 +1,4 @@
-import type { Paging } from "../../views/models.ts";
+import type { Paging } from "../../views/models/page.ts";
 
 /** The rows of a page from 1 on; a page beyond the last is the last. */
 export function pageOf<Row>(

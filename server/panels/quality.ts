@@ -1,4 +1,4 @@
-import type { QualityPanel } from "../../views/models.ts";
+import type { QualityPanel } from "../../views/models/session.ts";
 import { summarizeEvals } from "../domain/eval_summary.ts";
 import type { Store } from "../store/api.ts";
 

@@ -1,5 +1,5 @@
 /** How far the agents' past sessions are read. */
-import type { ReadingPanel, ReadingRow } from "../../views/models.ts";
+import type { ReadingPanel, ReadingRow } from "../../views/models/overview.ts";
 
 /** The agents of whose session files some are left to read, in their order. */
 export function readingPanel(progress: readonly ReadingRow[]): ReadingPanel {

@@ -1,4 +1,4 @@
-import type { OperationRun, OperationRuns, RunsPanel } from "../../views/models.ts";
+import type { OperationRun, OperationRuns, RunsPanel } from "../../views/models/charts.ts";
 import type { Store } from "../store/api.ts";
 import type { OperationPoint, OperationRow } from "../store/detail_rows.ts";
 import { MAX_OPERATIONS as MAX_COUNTED } from "./latency.ts";

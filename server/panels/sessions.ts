@@ -1,4 +1,4 @@
-import type { SessionChoices, SessionQuery, SessionsPanel } from "../../views/models.ts";
+import type { SessionChoices, SessionQuery, SessionsPanel } from "../../views/models/sessions.ts";
 import { dayBounds, dayOf } from "../domain/days.ts";
 import { sessionRow } from "../domain/session_view.ts";
 import type { Store } from "../store/api.ts";

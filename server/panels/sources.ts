@@ -1,4 +1,4 @@
-import type { McpPanel, RagPanel } from "../../views/models.ts";
+import type { McpPanel, RagPanel } from "../../views/models/tools.ts";
 import { NO_CALLS, recentCalls } from "../domain/recent_calls.ts";
 import type { Store } from "../store/api.ts";
 import type { McpRow, RagRow, SourceCallRow } from "../store/detail_rows.ts";

@@ -1,4 +1,4 @@
-import type { SubagentsPanel } from "../../views/models.ts";
+import type { SubagentsPanel } from "../../views/models/session.ts";
 import { subagentTree } from "../domain/subagent_tree.ts";
 import type { Store } from "../store/api.ts";
 

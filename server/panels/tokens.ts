@@ -1,4 +1,4 @@
-import type { TokensPanel } from "../../views/models.ts";
+import type { TokensPanel } from "../../views/models/charts.ts";
 import type { Store } from "../store/api.ts";
 import { turnTokens } from "./turn_tokens.ts";
 

@@ -4,7 +4,7 @@ import type {
   ToolSort,
   ToolUseLine,
   ToolUsePanel,
-} from "../../views/models.ts";
+} from "../../views/models/across.ts";
 import { dayBounds } from "../domain/days.ts";
 import type { Store } from "../store/api.ts";
 import type { ToolUseRow } from "../store/overview_rows.ts";

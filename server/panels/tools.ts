@@ -1,4 +1,4 @@
-import type { ToolLine, ToolsPanel } from "../../views/models.ts";
+import type { ToolLine, ToolsPanel } from "../../views/models/tools.ts";
 import { NO_CALLS, recentCalls } from "../domain/recent_calls.ts";
 import type { Store } from "../store/api.ts";
 import type { ToolStatRow } from "../store/rows.ts";

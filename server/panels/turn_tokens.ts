@@ -1,4 +1,4 @@
-import type { TurnTokens } from "../../views/models.ts";
+import type { TurnTokens } from "../../views/models/charts.ts";
 import { numberTurns } from "../domain/timeline.ts";
 import type { Store } from "../store/api.ts";
 

@@ -1,4 +1,4 @@
-import type { TurnCallsPanel, TurnLine, TurnsPanel } from "../../views/models.ts";
+import type { TurnCallsPanel, TurnLine, TurnsPanel } from "../../views/models/session.ts";
 import { Problem } from "../problem.ts";
 import type { Store } from "../store/api.ts";
 import type { LlmCallRow, TurnTokensRow } from "../store/course_rows.ts";

@@ -1,4 +1,4 @@
-import type { CompactionMark, UtilizationPanel } from "../../views/models.ts";
+import type { CompactionMark, UtilizationPanel } from "../../views/models/charts.ts";
 import { contextUsedRatio } from "../domain/session_view.ts";
 import type { Store } from "../store/api.ts";
 

@@ -1,4 +1,4 @@
-import type { VariantRow, VariantsPanel } from "../../views/models.ts";
+import type { VariantRow, VariantsPanel } from "../../views/models/across.ts";
 import type { Store } from "../store/api.ts";
 import { type PromptStanding, promptStandings } from "./prompts.ts";
 

@@ -1,4 +1,4 @@
-import type { WaterfallPanel } from "../../views/models.ts";
+import type { WaterfallPanel } from "../../views/models/tools.ts";
 import { MAX_BARS, waterfall } from "../domain/timeline.ts";
 import type { Store } from "../store/api.ts";
 import { knownSession } from "./kpis.ts";

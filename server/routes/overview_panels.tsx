@@ -5,7 +5,8 @@ import { Running } from "../../views/partials/running.tsx";
 import { SessionList, Sessions } from "../../views/partials/sessions.tsx";
 import { Spend, SpendPart } from "../../views/partials/spend.tsx";
 import { Summary } from "../../views/partials/summary.tsx";
-import type { SessionQuery, SpendDimension } from "../../views/models.ts";
+import type { SpendDimension } from "../../views/models/overview.ts";
+import type { SessionQuery } from "../../views/models/sessions.ts";
 import {
   calendarPanel,
   type Moment,

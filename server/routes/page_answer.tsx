@@ -4,7 +4,7 @@ import { getCookie } from "hono/cookie";
 import type { Child } from "hono/jsx";
 import * as z from "zod";
 import { inZone, isZone, localZone } from "../../views/format.ts";
-import type { Chrome, Theme } from "../../views/models.ts";
+import type { Chrome, Theme } from "../../views/models/page.ts";
 import type { Deps } from "../deps.ts";
 import type { Store } from "../store/api.ts";
 import type { Draw } from "./panel.tsx";

@@ -2,7 +2,7 @@
 import type { CourseQueries } from "./course_rows.ts";
 import type { DetailQueries } from "./detail_rows.ts";
 import type { OverviewQueries } from "./overview_rows.ts";
-import type { SessionRow } from "../../views/models.ts";
+import type { SessionRow } from "../../views/models/sessions.ts";
 
 /** What of a session is derived by the panels. */
 type Derived = "name" | "status" | "contextUsedRatio" | "budget";

@@ -1,5 +1,5 @@
 /** The context map's frame: reads the points, draws and keeps the tiles, shows map or table. */
-import type { ContextMap } from "../../views/models.ts";
+import type { ContextMap } from "../../views/models/charts.ts";
 import type { Component } from "./alpine.ts";
 import { type MapTile, mapTiles } from "./context_map.ts";
 

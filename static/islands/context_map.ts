@@ -1,7 +1,7 @@
 /** The map of a context window: where its tiles lie and what they say. Pure. */
 import { hierarchy, treemap } from "d3-hierarchy";
 import { grown, percent, tokens } from "../../views/format.ts";
-import type { ContextGroupName, ContextMap, ContextPart } from "../../views/models.ts";
+import type { ContextGroupName, ContextMap, ContextPart } from "../../views/models/charts.ts";
 
 /** One rectangle, in pixels of the map. */
 export interface MapTile {

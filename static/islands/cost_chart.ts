@@ -1,6 +1,6 @@
 /** Cost over time or per turn: the option of its chart. Pure. */
 import { dateTime, plural, turnName, usd } from "../../views/format.ts";
-import type { CostPanel } from "../../views/models.ts";
+import type { CostPanel } from "../../views/models/charts.ts";
 import {
   type ChartOption,
   frame,

@@ -1,6 +1,6 @@
 /** Plan limits over time: the option of its chart. Pure. */
 import { dateTime, minutes, percent } from "../../views/format.ts";
-import type { LimitCourse } from "../../views/models.ts";
+import type { LimitCourse } from "../../views/models/charts.ts";
 import { type ChartOption, frame, type Inks, legend, timeAxis, valueAxis } from "./chart_option.ts";
 
 const SYMBOLS = ["circle", "triangle", "rect", "diamond", "pin", "arrow"];

@@ -1,6 +1,6 @@
 /** How long the runs of an operation took: the option of its chart. Pure. */
 import { clock, dateTime, duration } from "../../views/format.ts";
-import type { OperationRun, OperationRuns } from "../../views/models.ts";
+import type { OperationRun, OperationRuns } from "../../views/models/charts.ts";
 import {
   type ChartOption,
   frame,

@@ -1,6 +1,6 @@
 /** Cost by day: the option of its chart. Pure. */
 import { day, usd } from "../../views/format.ts";
-import type { SpendPanel } from "../../views/models.ts";
+import type { SpendPanel } from "../../views/models/overview.ts";
 import { type ChartOption, frame, type Inks, valueAxis } from "./chart_option.ts";
 
 /** Bars a day, stacked, the dearest at the bottom. */

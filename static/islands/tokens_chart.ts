@@ -1,6 +1,6 @@
 /** Tokens per turn: the option of its chart. Pure. */
 import { plural, tokens, turnName } from "../../views/format.ts";
-import type { TurnTokens } from "../../views/models.ts";
+import type { TurnTokens } from "../../views/models/charts.ts";
 import { type ChartOption, frame, type Inks, legend, nameAxis, valueAxis } from "./chart_option.ts";
 
 type Kind = "inputTokens" | "outputTokens" | "cacheReadTokens" | "cacheWriteTokens";

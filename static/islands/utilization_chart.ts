@@ -1,6 +1,10 @@
 /** Context window over time: the option of its chart. Pure. */
 import { clock, dateTime, percent, tokens, UNKNOWN } from "../../views/format.ts";
-import type { CompactionMark, UtilizationPanel, UtilizationPoint } from "../../views/models.ts";
+import type {
+  CompactionMark,
+  UtilizationPanel,
+  UtilizationPoint,
+} from "../../views/models/charts.ts";
 import { type ChartOption, frame, type Inks, timeAxis, valueAxis } from "./chart_option.ts";
 
 type Points = Pick<UtilizationPanel, "points" | "compactions">;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { mapTiles } from "../../static/islands/context_map.ts";
-import type { ContextMap } from "../../views/models.ts";
+import type { ContextMap } from "../../views/models/charts.ts";
 
 function part(label: string, tokens: number, grownTokens: number | null = null) {
   return { label, tokens, grownTokens, isEstimated: false };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { runsOption } from "../../static/islands/runs_chart.ts";
-import type { OperationRun } from "../../views/models.ts";
+import type { OperationRun } from "../../views/models/charts.ts";
 import { INKS } from "./inks.ts";
 
 const PLAIN: OperationRun = { at: 1000, totalMs: 500, ttftMs: null, phases: [] };

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { CostPanel } from "../../views/models.ts";
+import type { CostPanel } from "../../views/models/charts.ts";
 import { CostTable } from "../../views/partials/cost.tsx";
 
 const PANEL: CostPanel = {

@@ -1,13 +1,8 @@
 import { change, dateTime, fact, isoTime, orUnknown, UNKNOWN } from "../format.ts";
 import { type Assets, Layout } from "../layout.tsx";
-import type {
-  Chrome,
-  ComparePanel,
-  CompareRow,
-  CompareSection,
-  Measure,
-  SessionRow,
-} from "../models.ts";
+import type { ComparePanel, CompareRow, CompareSection } from "../models/compare.ts";
+import type { Chrome, Measure } from "../models/page.ts";
+import type { SessionRow } from "../models/sessions.ts";
 import { AgentBadge } from "../partials/badges.tsx";
 
 interface CompareProps {

@@ -1,5 +1,6 @@
 import { change, count, fact, plural } from "../format.ts";
-import type { Choice, DriftChoices, DriftQuery, EpisodeRow, EpisodesPanel } from "../models.ts";
+import type { DriftChoices, DriftQuery, EpisodeRow, EpisodesPanel } from "../models/drift.ts";
+import type { Choice } from "../models/page.ts";
 import { Age } from "../partials/badges.tsx";
 import {
   address,

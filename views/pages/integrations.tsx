@@ -1,5 +1,5 @@
 import { count, plural, UNKNOWN } from "../format.ts";
-import type { IntegrationLine, IntegrationsPanel, IntegrationStatus } from "../models.ts";
+import type { IntegrationLine, IntegrationsPanel, IntegrationStatus } from "../models/across.ts";
 import { Age } from "../partials/badges.tsx";
 import {
   address,

@@ -1,6 +1,7 @@
 import type { Child } from "hono/jsx";
 import { type Assets, Layout } from "../layout.tsx";
-import type { Chrome, ReadingPanel } from "../models.ts";
+import type { ReadingPanel } from "../models/overview.ts";
+import type { Chrome } from "../models/page.ts";
 import { Reading } from "../partials/reading.tsx";
 
 interface OverviewProps {

@@ -1,5 +1,5 @@
 import { type Assets, Layout } from "../layout.tsx";
-import type { ProblemView, Theme } from "../models.ts";
+import type { ProblemView, Theme } from "../models/page.ts";
 import { ProblemNote } from "../partials/problem.tsx";
 
 /** The page of an error; it needs no store, so it can also tell that the store is away. */

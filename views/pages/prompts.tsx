@@ -1,5 +1,5 @@
 import { count, duration, orUnknown, percent, plain, plural, tokens, usd } from "../format.ts";
-import type { VariantRow, VariantsPanel } from "../models.ts";
+import type { VariantRow, VariantsPanel } from "../models/across.ts";
 import { address, Empty, ListHead, ListTable, queryText } from "../partials/list_page.tsx";
 import { Columns } from "../partials/table_panel.tsx";
 

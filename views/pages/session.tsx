@@ -1,6 +1,6 @@
 import type { Child } from "hono/jsx";
 import { type Assets, Layout } from "../layout.tsx";
-import type { Chrome } from "../models.ts";
+import type { Chrome } from "../models/page.ts";
 
 interface SessionProps {
   chrome: Chrome;

@@ -6,7 +6,7 @@ import type {
   ToolSort,
   ToolUseLine,
   ToolUsePanel,
-} from "../models.ts";
+} from "../models/across.ts";
 import { Age, AgentBadge } from "../partials/badges.tsx";
 import {
   address,

@@ -1,6 +1,7 @@
 import { bytes, duration, orUnknown, tokens, UNKNOWN, usd } from "../format.ts";
 import { type Assets, Layout } from "../layout.tsx";
-import type { Chrome, LlmCallLine, TurnCallsPanel, TurnToolLine } from "../models.ts";
+import type { Chrome } from "../models/page.ts";
+import type { LlmCallLine, TurnCallsPanel, TurnToolLine } from "../models/session.ts";
 import { Clock } from "../partials/badges.tsx";
 import { Columns } from "../partials/table_panel.tsx";
 import { turnUrl } from "../partials/turns.tsx";

@@ -1,6 +1,6 @@
 /** Small marks that several partials share: agent, status, time. */
 import { age, clock, exactTime, isoTime } from "../format.ts";
-import type { SessionStatus } from "../models.ts";
+import type { SessionStatus } from "../models/sessions.ts";
 
 const STATUS_TEXT: Record<SessionStatus, string> = {
   working: "Working",

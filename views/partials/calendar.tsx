@@ -1,5 +1,5 @@
 import { day, plural, tokens, usd } from "../format.ts";
-import type { CalendarDay, CalendarPanel } from "../models.ts";
+import type { CalendarDay, CalendarPanel } from "../models/overview.ts";
 
 const CELL = 13;
 const GAP = 3;

@@ -1,5 +1,5 @@
 import { clock, grown, orUnknown, percent, tokens } from "../format.ts";
-import type { ContextGroup, ContextMap, ContextPanel, ContextPart } from "../models.ts";
+import type { ContextGroup, ContextMap, ContextPanel, ContextPart } from "../models/charts.ts";
 import { ChartPart } from "./chart.tsx";
 
 /** The types after which the map is another one. */

@@ -1,5 +1,5 @@
 import { count, orUnknown, tokens, turnName, usd } from "../format.ts";
-import type { CostPanel, CostPoint } from "../models.ts";
+import type { CostPanel, CostPoint } from "../models/charts.ts";
 import { Clock } from "./badges.tsx";
 import { ChartPanel, ChartPart, ChartSwitch } from "./chart.tsx";
 import { Disputed } from "./kpis.tsx";

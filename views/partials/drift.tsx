@@ -1,5 +1,5 @@
 import { change, count, fact, plural } from "../format.ts";
-import type { DriftLine, DriftPanel } from "../models.ts";
+import type { DriftLine, DriftPanel } from "../models/drift.ts";
 import { Age } from "./badges.tsx";
 import { Columns, TablePanel } from "./table_panel.tsx";
 

@@ -1,5 +1,5 @@
 import { count, duration, orUnknown, UNKNOWN } from "../format.ts";
-import type { FailuresPanel } from "../models.ts";
+import type { FailuresPanel } from "../models/session.ts";
 import { Clock } from "./badges.tsx";
 
 /** The types after which the table is another one: an answer without a token is a failure too. */

@@ -1,6 +1,6 @@
 import { fact } from "../format.ts";
 import { type Kind, kindOf, KINDS } from "../kinds.ts";
-import type { FeedPanel, FeedRow } from "../models.ts";
+import type { FeedPanel, FeedRow } from "../models/session.ts";
 import { Clock } from "./badges.tsx";
 import { PanelMenu } from "./panel_menu.tsx";
 

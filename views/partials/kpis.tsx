@@ -13,14 +13,8 @@ import {
   usd,
 } from "../format.ts";
 import type { Child } from "hono/jsx";
-import type {
-  AgentCost,
-  Budget,
-  BudgetLevel,
-  CostAccounts,
-  KpiPanel,
-  SessionRow,
-} from "../models.ts";
+import type { AgentCost, Budget, BudgetLevel, CostAccounts, KpiPanel } from "../models/session.ts";
+import type { SessionRow } from "../models/sessions.ts";
 import { AgentBadge, Status } from "./badges.tsx";
 
 /** The head of a session's page: which session it is, where it stands, its cards. */

@@ -1,5 +1,5 @@
 import { count, duration, orUnknown } from "../format.ts";
-import type { LatencyLine, LatencyPanel } from "../models.ts";
+import type { LatencyLine, LatencyPanel } from "../models/charts.ts";
 
 /** The types after which the table is another one. */
 const TYPES = "latency turn_end tool_call_end tool_call token_usage";

@@ -1,5 +1,5 @@
 import { clock, dateTime, isoTime, minutes, orUnknown, percent, UNKNOWN } from "../format.ts";
-import type { LimitCourse, LimitsPanel } from "../models.ts";
+import type { LimitCourse, LimitsPanel } from "../models/charts.ts";
 import { ChartPanel, ChartPart } from "./chart.tsx";
 
 /** How much of the agent's plan is used. */

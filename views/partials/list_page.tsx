@@ -1,7 +1,7 @@
 /** What the pages over all sessions have in common: head, pages, empty states. */
 import type { Child } from "hono/jsx";
 import { count } from "../format.ts";
-import type { Paging } from "../models.ts";
+import type { Paging } from "../models/page.ts";
 import { PanelMenu } from "./panel_menu.tsx";
 
 interface ListHeadProps {

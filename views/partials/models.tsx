@@ -1,5 +1,5 @@
 import { count, tokens, usd } from "../format.ts";
-import type { ModelLine, ModelsPanel } from "../models.ts";
+import type { ModelLine, ModelsPanel } from "../models/session.ts";
 import { Disputed, Estimated } from "./kpis.tsx";
 import { Columns, TablePanel } from "./table_panel.tsx";
 

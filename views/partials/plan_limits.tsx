@@ -1,5 +1,5 @@
 import { dateTime, duration, isoTime, percent } from "../format.ts";
-import type { LimitLine, PlanLimitsPanel } from "../models.ts";
+import type { LimitLine, PlanLimitsPanel } from "../models/overview.ts";
 import { Age, AgentBadge } from "./badges.tsx";
 
 /** The plan limits that agents report; nothing but its place without any. */

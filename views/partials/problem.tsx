@@ -1,4 +1,4 @@
-import type { ProblemView } from "../models.ts";
+import type { ProblemView } from "../models/page.ts";
 
 /** A refusal or failure in place of the content that was asked for. */
 export function ProblemNote({ problem }: { problem: ProblemView }) {

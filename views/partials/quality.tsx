@@ -1,5 +1,5 @@
 import { count, duration, orUnknown, percent, plain, plural, tokens, UNKNOWN } from "../format.ts";
-import type { QualityLine, QualityPanel } from "../models.ts";
+import type { QualityLine, QualityPanel } from "../models/session.ts";
 import { Columns, TablePanel } from "./table_panel.tsx";
 
 /** The types after which the table is another one. */

@@ -1,5 +1,5 @@
 import { bytes, count } from "../format.ts";
-import type { ReadingPanel } from "../models.ts";
+import type { ReadingPanel } from "../models/overview.ts";
 
 /**
  * How far the agents' past sessions are read. Asks again every second while any is left, because

@@ -1,5 +1,5 @@
 import { orUnknown, percent, plural, tokens, usd } from "../format.ts";
-import type { RunningPanel, SessionRow } from "../models.ts";
+import type { RunningPanel, SessionRow } from "../models/sessions.ts";
 import { Age, AgentBadge, Status } from "./badges.tsx";
 
 /** What runs right now; nothing but its place when nothing does. */

@@ -1,5 +1,5 @@
 import { duration, orUnknown, UNKNOWN } from "../format.ts";
-import type { OperationRun, OperationRuns, RunsPanel } from "../models.ts";
+import type { OperationRun, OperationRuns, RunsPanel } from "../models/charts.ts";
 import { Clock } from "./badges.tsx";
 import { ChartChoice, ChartPanel, ChartPart } from "./chart.tsx";
 

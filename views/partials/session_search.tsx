@@ -1,5 +1,6 @@
 import { count } from "../format.ts";
-import type { Choice, SessionChoices, SessionQuery, SessionSort } from "../models.ts";
+import type { Choice } from "../models/page.ts";
+import type { SessionChoices, SessionQuery, SessionSort } from "../models/sessions.ts";
 
 /** Rows a page unless told: as many as a person looks through. */
 export const DEFAULT_LIMIT = 50;

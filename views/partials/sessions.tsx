@@ -1,5 +1,11 @@
 import { contextLevel, count, orUnknown, percent, tokens, UNKNOWN, usd } from "../format.ts";
-import type { Budget, SessionChoices, SessionQuery, SessionRow, SessionsPanel } from "../models.ts";
+import type { Budget } from "../models/session.ts";
+import type {
+  SessionChoices,
+  SessionQuery,
+  SessionRow,
+  SessionsPanel,
+} from "../models/sessions.ts";
 import { Age, AgentBadge, Status } from "./badges.tsx";
 import { Bar, BUDGET_MARK, BUDGET_TEXT, Estimated } from "./kpis.tsx";
 import { DEFAULT_LIMIT, SessionSearch } from "./session_search.tsx";

@@ -1,5 +1,5 @@
 import { count, orUnknown, plain, tokens } from "../format.ts";
-import type { McpLine, McpPanel, RagLine, RagPanel } from "../models.ts";
+import type { McpLine, McpPanel, RagLine, RagPanel } from "../models/tools.ts";
 import { Columns, TablePanel } from "./table_panel.tsx";
 import { DurationCells, DURATIONS, ErrorCell, RecentCell } from "./tools.tsx";
 

@@ -1,5 +1,5 @@
 import { orUnknown, percent, tokens, usd } from "../format.ts";
-import type { SpendDimension, SpendLine, SpendPanel } from "../models.ts";
+import type { SpendDimension, SpendLine, SpendPanel } from "../models/overview.ts";
 import { ChartPanel, ChartPart } from "./chart.tsx";
 import { Columns } from "./table_panel.tsx";
 

@@ -1,5 +1,5 @@
 import { count, duration, plural, tokens, UNKNOWN, usd } from "../format.ts";
-import type { SubagentLine, SubagentsPanel } from "../models.ts";
+import type { SubagentLine, SubagentsPanel } from "../models/session.ts";
 import { ErrorCell } from "./tools.tsx";
 import { Columns, TablePanel } from "./table_panel.tsx";
 

@@ -1,5 +1,5 @@
 import { change, fact } from "../format.ts";
-import type { PeriodSummary, SummaryCard, SummaryPanel } from "../models.ts";
+import type { PeriodSummary, SummaryCard, SummaryPanel } from "../models/overview.ts";
 
 /** Today and the last 30 days as cards. */
 export function Summary({ panel }: { panel: SummaryPanel }) {

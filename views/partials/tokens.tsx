@@ -1,5 +1,5 @@
 import { count, orUnknown, tokens, turnName, usd } from "../format.ts";
-import type { TokensPanel, TurnTokens } from "../models.ts";
+import type { TokensPanel, TurnTokens } from "../models/charts.ts";
 import { ChartPanel, ChartPart, ChartSwitch } from "./chart.tsx";
 
 /** The types after which the chart is another one. */

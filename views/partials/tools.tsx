@@ -1,5 +1,5 @@
 import { count, duration, orUnknown, percent, plural } from "../format.ts";
-import type { Durations, RecentCalls, ToolLine, ToolsPanel } from "../models.ts";
+import type { Durations, RecentCalls, ToolLine, ToolsPanel } from "../models/tools.ts";
 import { Spark } from "./spark.tsx";
 import { Columns, TablePanel } from "./table_panel.tsx";
 

@@ -1,5 +1,5 @@
 import { count, duration, orUnknown, plural, tokens, UNKNOWN, usd } from "../format.ts";
-import type { TurnLine, TurnsPanel } from "../models.ts";
+import type { TurnLine, TurnsPanel } from "../models/session.ts";
 import { Clock } from "./badges.tsx";
 import { Columns, TablePanel } from "./table_panel.tsx";
 

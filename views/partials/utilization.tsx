@@ -1,5 +1,5 @@
 import { orUnknown, percent, tokens, UNKNOWN } from "../format.ts";
-import type { CompactionMark, UtilizationPanel, UtilizationPoint } from "../models.ts";
+import type { CompactionMark, UtilizationPanel, UtilizationPoint } from "../models/charts.ts";
 import { Clock } from "./badges.tsx";
 import { ChartPanel, ChartPart, ChartSwitch } from "./chart.tsx";
 

@@ -1,5 +1,5 @@
 import { bytes, clock, count, duration, orUnknown, plural, turnName, UNKNOWN } from "../format.ts";
-import type { WaterfallBar, WaterfallPanel, WaterfallTurn } from "../models.ts";
+import type { WaterfallBar, WaterfallPanel, WaterfallTurn } from "../models/tools.ts";
 import { Clock } from "./badges.tsx";
 import { PanelMenu } from "./panel_menu.tsx";
 

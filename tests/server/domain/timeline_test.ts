@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { MAX_BARS, waterfall } from "../../../server/domain/timeline.ts";
 import type { StoredSession, ToolCallRow, TurnRow } from "../../../server/store/rows.ts";
-import type { WaterfallPanel } from "../../../views/models.ts";
+import type { WaterfallPanel } from "../../../views/models/tools.ts";
 import { storedSession, toolCall, turn } from "./timeline_rows.ts";
 
 const NOW = 10_000;

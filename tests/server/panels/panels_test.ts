@@ -3,7 +3,7 @@ import { feedPanel } from "../../../server/panels/feed.ts";
 import { kpiPanel } from "../../../server/panels/kpis.ts";
 import { sessionsPanel } from "../../../server/panels/sessions.ts";
 import { waterfallPanel } from "../../../server/panels/waterfall.ts";
-import type { SessionQuery } from "../../../views/models.ts";
+import type { SessionQuery } from "../../../views/models/sessions.ts";
 import { NOW, post, testServer } from "../harness.ts";
 import { toldSession } from "./session_events.ts";
 
