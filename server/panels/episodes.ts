@@ -7,7 +7,7 @@ import type {
 import { type DriftEpisode, driftEpisodes } from "../domain/drift_episodes.ts";
 import type { Store } from "../store/api.ts";
 import type { DriftRow } from "../store/detail_rows.ts";
-import { driftLine } from "./drift.ts";
+import { driftLine } from "./drift_line.ts";
 import { pageOf } from "./paging.ts";
 
 /** Alarms that episodes are made of, the newest: more take longer to read than a page may. */
@@ -34,11 +34,10 @@ export async function episodesPanel(
   });
   const episodes = driftEpisodes(alarms);
   const { rows, ...paging } = pageOf(episodes, page, PAGE_ROWS);
-  const calls = await callsOf(store, rows);
   return {
     ...paging,
     query,
-    rows: rows.map((episode) => episodeRow(episode, calls)),
+    rows: await episodeRows(store, rows),
     total: episodes.length,
     isCut: alarms.length === MAX_ALARMS,
   };
@@ -50,27 +49,38 @@ export async function driftChoices(store: Store): Promise<DriftChoices> {
   return { metrics, severities };
 }
 
-/** By alarm, the tool call that it was raised at. */
-async function callsOf(store: Store, episodes: DriftEpisode<DriftRow>[]) {
-  const ofTools = episodes.flatMap(({ alarms: [newest] }) =>
-    newest?.provider === "tool" && newest.model ? [{ ...newest, toolName: newest.model }] : []
+/** Episodes as they are shown, each with the call or else the turn that it was raised at. */
+export async function episodeRows(
+  store: Store,
+  episodes: readonly DriftEpisode<DriftRow>[],
+): Promise<EpisodeRow[]> {
+  // An episode is made of one alarm or more.
+  const newest = episodes.map(({ alarms }) => alarms[0]!);
+  const ofTools = newest.flatMap(({ id, provider, model, sessionId, at }) =>
+    provider === "tool" && model ? [{ id, end: { sessionId, toolName: model, at } }] : []
   );
-  const ends = ofTools.map(({ sessionId, toolName, at }) => ({ sessionId, toolName, at }));
-  const ids = ends.length === 0 ? [] : await store.read("callsAt", { ends });
-  return new Map(ofTools.map(({ id }, index) => [id, ids[index] ?? null]));
+  const ends = ofTools.map(({ end }) => end);
+  const moments = newest.map(({ sessionId, at }) => ({ sessionId, at }));
+  const [calls, turns] = await Promise.all([
+    ends.length === 0 ? [] : store.read("callsAt", { ends }),
+    moments.length === 0 ? [] : store.read("turnsAt", { moments }),
+  ]);
+  const callOf = new Map(ofTools.map(({ id }, index) => [id, calls[index] ?? null]));
+  return episodes.map((episode, index) => ({
+    ...episodeRow(episode, newest[index]!),
+    toolCallId: callOf.get(newest[index]!.id) ?? null,
+    turnId: turns[index] ?? null,
+  }));
 }
 
 function episodeRow(
   { firstAt, alarms }: DriftEpisode<DriftRow>,
-  calls: ReadonlyMap<string, string | null>,
-): EpisodeRow {
-  // An episode is made of one alarm or more.
-  const newest = alarms[0]!;
+  newest: DriftRow,
+): Omit<EpisodeRow, "toolCallId" | "turnId"> {
   const open = alarms.filter(({ acknowledgedAt }) => acknowledgedAt === null);
   return {
     newest: driftLine(newest),
     sessionId: newest.sessionId,
-    toolCallId: calls.get(newest.id) ?? null,
     firstAt,
     alarmCount: alarms.length,
     openIds: open.slice(0, MAX_OPEN).map(({ id }) => id),

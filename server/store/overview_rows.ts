@@ -1,5 +1,5 @@
 /** What the store answers across sessions. Types only. */
-import type { CallEnd } from "./calls_at.ts";
+import type { CallEnd, SessionMoment } from "./calls_at.ts";
 import type { ToolSessionsArgs } from "./tool_sessions.ts";
 import type { DriftRow, SourceCallRow } from "./detail_rows.ts";
 import type { StoredSession } from "./rows.ts";
@@ -218,6 +218,8 @@ export interface OverviewQueries {
   driftAlarms: { args: DriftFilter & { limit: number }; rows: DriftRow[] };
   /** One answer an end, in their order: the id of its call. */
   callsAt: { args: { ends: CallEnd[] }; rows: (string | null)[] };
+  /** One answer a moment, in their order: the id of the turn that ran, if it has calls. */
+  turnsAt: { args: { moments: SessionMoment[] }; rows: (string | null)[] };
   /** Newest first. */
   toolSessions: { args: ToolSessionsArgs; rows: ToolSessionRow[] };
   driftFacets: { args: Record<string, never>; rows: DriftFacets };

@@ -6,7 +6,7 @@ import {
   readLatestContext,
 } from "./contexts.ts";
 import { readCostSeries } from "./cost_series.ts";
-import { readCallsAt } from "./calls_at.ts";
+import { readCallsAt, readTurnsAt } from "./calls_at.ts";
 import { readCursors } from "./cursors.ts";
 import type { Db } from "./db.ts";
 import { readDrift, readDriftAlarms, readDriftFacets, readDriftSummary } from "./drifts.ts";
@@ -58,6 +58,7 @@ const ANSWERS: Answers = {
   eventTypes: (db, { sessionId }) => readEventTypes(db, sessionId),
   prompts: readPrompts,
   callsAt: (db, { ends }) => readCallsAt(db, ends),
+  turnsAt: (db, { moments }) => readTurnsAt(db, moments),
   toolSessions: readToolSessions,
   promptRatings: (db, { variant, limit }) => readPromptRatings(db, variant, limit),
   drift: readDrift,

@@ -20,10 +20,14 @@ export interface DriftLine {
   severity: string;
 }
 
-/** The newest drift alarms of a session, newest first. */
+/** The newest drift episodes of a session, newest first. */
 export interface DriftPanel {
   sessionId: string;
-  rows: DriftLine[];
+  rows: EpisodeRow[];
+  /** How many episodes the alarms that were looked at make. */
+  episodes: number;
+  /** True where older alarms were not looked at. */
+  isCut: boolean;
   /** How many alarms the session has in all. */
   total: number;
 }
@@ -35,6 +39,8 @@ export interface EpisodeRow {
   sessionId: string;
   /** The tool call that it was raised at; null where it is no tool's. */
   toolCallId: string | null;
+  /** The turn that ran then, if it has calls to show; null where none did. */
+  turnId: string | null;
   firstAt: number;
   alarmCount: number;
   /** By session, the alarms that nobody acknowledged. */

@@ -1,7 +1,7 @@
-import { change, count, fact, plural } from "../format.ts";
-import type { DriftChoices, DriftQuery, EpisodeRow, EpisodesPanel } from "../models/drift.ts";
+import { count, plural } from "../format.ts";
+import type { DriftChoices, DriftQuery, EpisodesPanel } from "../models/drift.ts";
 import type { Choice } from "../models/page.ts";
-import { Age } from "../partials/badges.tsx";
+import { EpisodeLines } from "../partials/episodes.tsx";
 import {
   address,
   Empty,
@@ -10,7 +10,6 @@ import {
   PageLinks,
   queryText,
 } from "../partials/list_page.tsx";
-import { Columns } from "../partials/table_panel.tsx";
 
 /** The types after which the list is another one. */
 const TYPES = "drift drift_ack";
@@ -95,11 +94,7 @@ export function EpisodesPart({ panel, now }: { panel: EpisodesPanel; now: number
             {isCut && " of the newest alarms"}
           </p>
           <ListTable labelledby="drift-page-title">
-            <Columns
-              names={["Metric", "Baseline → current", "Change", "Where", "When", "Acknowledged"]}
-              text={["Where", "When", "Acknowledged"]}
-            />
-            <tbody>{rows.map((row) => <EpisodeLine row={row} now={now} back={back} />)}</tbody>
+            <EpisodeLines rows={rows} now={now} back={back} />
           </ListTable>
         </>
       )}
@@ -116,78 +111,6 @@ export function EpisodesPart({ panel, now }: { panel: EpisodesPanel; now: number
 
 function queryOf({ metric, severity, onlyOpen }: DriftQuery) {
   return { metric, severity, open: onlyOpen };
-}
-
-interface EpisodeProps {
-  row: EpisodeRow;
-  now: number;
-  /** The address of this page. */
-  back: string;
-}
-
-function EpisodeLine({ row, now, back }: EpisodeProps) {
-  const { newest, sessionId, firstAt, alarmCount } = row;
-  const { metric, name, provider, at, severity } = newest;
-  return (
-    <tr id={`episode-${encodeURIComponent([sessionId, metric, name, firstAt].join(" "))}`}>
-      <th scope="row" title={[name, provider].filter((part) => part !== null).join(", ")}>
-        {metric}
-        {name !== null && <small>{name}</small>}
-      </th>
-      <td class="number">{fact(newest.baseline)} → {fact(newest.current)}</td>
-      <td class="number" data-severity={severity}>
-        {change(newest.changeRatio)}
-        <small title={severity}>{severity}</small>
-      </td>
-      <td class="name place">
-        <Where row={row} />
-      </td>
-      <td>
-        <Age at={at} now={now} />
-        {alarmCount > 1 && (
-          <small>
-            {plural(alarmCount, "alarm")} since <Age at={firstAt} now={now} />
-          </small>
-        )}
-      </td>
-      <td>
-        <Acknowledge row={row} now={now} back={back} />
-      </td>
-    </tr>
-  );
-}
-
-/** The call where it is known, else the session. */
-function Where({ row: { sessionId, toolCallId } }: { row: EpisodeRow }) {
-  const session = `/sessions/${encodeURIComponent(sessionId)}`;
-  if (toolCallId === null) return <a href={session} title={sessionId}>{sessionId}</a>;
-  return (
-    <>
-      <a href={`${session}#${encodeURIComponent(`call-${toolCallId}`)}`} title={toolCallId}>
-        Call {toolCallId}
-      </a>
-      <small title={sessionId}>{sessionId}</small>
-    </>
-  );
-}
-
-/** Without scripts the form leads back to this page; else its live update shows what it did. */
-function Acknowledge({ row, now, back }: EpisodeProps) {
-  if (row.openIds.length === 0) {
-    return row.acknowledgedAt === null ? null : (
-      <>
-        ✓ <Age at={row.acknowledgedAt} now={now} />
-      </>
-    );
-  }
-  return (
-    <form method="post" action="/drift/ack" hx-post="/drift/ack" hx-swap="none">
-      <input type="hidden" name="session" value={row.sessionId} />
-      {row.openIds.map((id) => <input type="hidden" name="alarm" value={id} />)}
-      <input type="hidden" name="back" value={back} />
-      <button type="submit" aria-label={`Acknowledge ${row.newest.metric}`}>Acknowledge</button>
-    </form>
-  );
 }
 
 function NoDrift({ query: { metric, severity, onlyOpen } }: { query: DriftQuery }) {

@@ -1,46 +1,40 @@
-import { change, count, fact, plural } from "../format.ts";
-import type { DriftLine, DriftPanel } from "../models/drift.ts";
-import { Age } from "./badges.tsx";
-import { Columns, TablePanel } from "./table_panel.tsx";
+import { count, plural } from "../format.ts";
+import type { DriftPanel } from "../models/drift.ts";
+import { EpisodeLines } from "./episodes.tsx";
+import { TablePanel } from "./table_panel.tsx";
 
-/** The newest drift alarms; empty without any. `now`, Unix ms, is for ages. */
-export function Drift({ panel, now }: { panel: DriftPanel; now: number }) {
-  const { sessionId, rows, total } = panel;
-  const alarms = plural(total, "alarm");
+interface DriftProps {
+  panel: DriftPanel;
+  /** Unix ms, for ages. */
+  now: number;
+}
+
+/** A session's newest drift episodes; empty without any. */
+export function Drift({ panel, now }: DriftProps) {
+  const { sessionId, rows } = panel;
   return (
     <TablePanel
       name="drift"
       sessionId={sessionId}
       title="Drift"
-      note={rows.length < total ? `the newest ${count(rows.length)} of ${alarms}` : alarms}
-      types="drift"
+      note={noteOf(panel)}
+      types="drift drift_ack"
       isEmpty={rows.length === 0}
       wide
     >
-      <Columns names={["Metric", "Baseline → current", "Change"]} />
-      <tbody>{rows.map((row) => <DriftRow row={row} now={now} />)}</tbody>
+      <EpisodeLines
+        rows={rows}
+        now={now}
+        back={`/sessions/${encodeURIComponent(sessionId)}#drift`}
+        isOwn
+      />
     </TablePanel>
   );
 }
 
-function DriftRow({ row, now }: { row: DriftLine; now: number }) {
-  const { metric, name, provider } = row;
-  return (
-    <tr>
-      <th scope="row" title={[name, provider].filter((part) => part !== null).join(", ")}>
-        {metric}
-        {name !== null && <small>{name}</small>}
-      </th>
-      <td class="number">
-        {fact(row.baseline)} → {fact(row.current)}
-        <small>
-          <Age at={row.at} now={now} />
-        </small>
-      </td>
-      <td class="number" data-severity={row.severity}>
-        {change(row.changeRatio)}
-        <small title={row.severity}>{row.severity}</small>
-      </td>
-    </tr>
-  );
+function noteOf({ rows, episodes, isCut, total }: DriftPanel): string {
+  const of = `${plural(episodes, "episode")} of ${isCut ? "the newest of " : ""}${
+    plural(total, "alarm")
+  }`;
+  return rows.length < episodes ? `the newest ${count(rows.length)} of ${of}` : of;
 }

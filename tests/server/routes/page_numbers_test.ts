@@ -88,7 +88,7 @@ Deno.test("GET /sessions/:id has tables of models and drift where there are any"
   assert.match(text, / m 2\.0K tokens unpriced 1 2\.0K 1 0 0 /);
   assert.match(
     text,
-    /Drift 1 alarm .* Metric .* latency Bash 1\.2 s → 3\.0 s just now \+150% critical/,
+    /Drift 1 episode of 1 alarm .* Metric .* latency Bash 1\.2 s → 3\.0 s \+150% critical just now/,
   );
 });
 

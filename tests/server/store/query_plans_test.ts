@@ -56,6 +56,7 @@ const OTHERS: Question[] = [
   { query: "events", args: { sessionId: null, limit: 10, before: null, types: null } },
   { query: "prompts", args: { hash: "hash-1", limit: 100, cursor: null } },
   { query: "callsAt", args: { ends: [{ sessionId: LONG_SESSION, toolName: "Bash", at: 1 }] } },
+  { query: "turnsAt", args: { moments: [{ sessionId: LONG_SESSION, at: 1 }] } },
   { query: "toolSessions", args: { toolName: "Bash", from: 0, limit: 10 } },
 ];
 
@@ -108,6 +109,7 @@ const QUERIES: Record<keyof Queries, true> = {
   turnCalls: true,
   turnTokens: true,
   turns: true,
+  turnsAt: true,
   usageBy: true,
   usageDays: true,
   usageDaysBy: true,
