@@ -41,6 +41,8 @@ export interface EvalLlmError {
 /** The quality signals of one turn; rates 0 to 1, null = not known. */
 export interface TurnEval {
   at: number;
+  /** Of the turn it is of; null where none is found. */
+  turnKey: string | null;
   turnId: string | null;
   turnIndex: number | null;
   model: string | null;
@@ -109,10 +111,11 @@ function rated(
   turn: EvalTurn | null,
   ratings: ReadonlyMap<string, EvalRatingRow>,
 ): TurnEval {
+  const placed = { ...one, turnKey: turn?.turnKey ?? null };
   const clicked = [turn?.turnId, turn?.turnKey, one.turnId]
     .map((name) => name ? ratings.get(name) : undefined).find((rating) => rating !== undefined);
-  if (!clicked || (one.userRating !== null && one.at > clicked.at)) return one;
-  return { ...one, userRating: clicked.rating };
+  if (!clicked || (one.userRating !== null && one.at > clicked.at)) return placed;
+  return { ...placed, userRating: clicked.rating };
 }
 
 type FindByTime = (turns: EvalTurn[], at: number) => EvalTurn | null;
@@ -179,6 +182,7 @@ function derive(
   const model = calls.findLast((call) => call.model !== null);
   return {
     at: turn.endedAt ?? beginOf(next ?? turn),
+    turnKey: turn.turnKey,
     turnId: turn.turnId,
     turnIndex: turn.turnIndex,
     model: model?.model ?? null,

@@ -15,6 +15,7 @@ import { overviewRoutes } from "./overview.tsx";
 import { answer, changedSince, chromeOf, panelNames, partial, Since } from "./page_answer.tsx";
 import { type PanelInput, SESSION_PANEL_NAMES, SESSION_PANELS } from "./session_panels.tsx";
 import { assetsOf, staticRoutes } from "./static.ts";
+import { turnRatingRoutes } from "./turn_rating.ts";
 
 const SessionId = z.object({ id: z.string().min(1).max(200) });
 const TurnParam = z.object({ ...SessionId.shape, turn: z.string().min(1).max(300) });
@@ -45,6 +46,7 @@ export function pageRoutes(deps: Deps) {
     .route("/", overviewRoutes(deps, files))
     .route("/", acrossRoutes(deps, files))
     .route("/", compareRoutes(deps, files))
+    .route("/", turnRatingRoutes(deps))
     .route("/", sessionRoutes(deps, files));
 }
 

@@ -68,7 +68,12 @@ function told(db: Db, sessionId: string, limit: number): TurnEval[] {
       user_rating AS userRating
     FROM evals WHERE session_id = :sessionId ORDER BY at DESC, event_id DESC LIMIT :limit`;
   return all<ToldRow>(db, sql, { sessionId, limit }).reverse()
-    .map(({ metrics, ...row }) => ({ ...row, ...signals(JSON.parse(metrics)), isDerived: false }));
+    .map(({ metrics, ...row }) => ({
+      ...row,
+      turnKey: null,
+      ...signals(JSON.parse(metrics)),
+      isDerived: false,
+    }));
 }
 
 function signals(metrics: Record<string, unknown>) {

@@ -184,11 +184,25 @@ export interface QualityLine {
   ratedCount: number;
 }
 
+/** A turn that is over, and what a person thinks of it. */
+export interface RatedTurn {
+  /** 1 is the first turn by start time. */
+  number: number;
+  /** What a rating names: the turn's id, or its key where it has none. */
+  turnId: string;
+  /** When it began. */
+  at: number;
+  /** 1 to 5; null: not rated. */
+  rating: number | null;
+}
+
 /** The quality of a session's newest turns by model, the most turns first. */
 export interface QualityPanel {
   sessionId: string;
   rows: QualityLine[];
   turnCount: number;
+  /** The newest turns that can be rated, newest first. */
+  turns: RatedTurn[];
 }
 
 /** One line of the live event feed. */

@@ -15,11 +15,13 @@ interface TablePanelProps {
   /** As wide as the page. */
   wide?: boolean;
   children: Child;
+  /** What stands below the table. */
+  more?: Child;
 }
 
 /** A panel with a head and a table that scrolls in its own box. */
 export function TablePanel(props: TablePanelProps) {
-  const { name, sessionId, title, note, types, isEmpty, wide, children } = props;
+  const { name, sessionId, title, note, types, isEmpty, wide, children, more } = props;
   return (
     <section
       id={name}
@@ -38,6 +40,7 @@ export function TablePanel(props: TablePanelProps) {
           <div class="table-scroll" role="region" aria-labelledby={`${name}-title`} tabindex={0}>
             <table class="details" aria-labelledby={`${name}-title`}>{children}</table>
           </div>
+          {more}
         </>
       )}
     </section>

@@ -43,6 +43,7 @@ function llmCall(at: number, fields: Partial<EvalLlmCall> = {}): EvalLlmCall {
 function told(at: number, turnIndex: number | null): TurnEval {
   return {
     at,
+    turnKey: null,
     turnId: null,
     turnIndex,
     model: "m",
@@ -116,6 +117,7 @@ Deno.test("evalsOf() derives every signal of a turn from its calls", () => {
   assert.deepEqual(first, {
     at: 9_000,
     turnId: "t0",
+    turnKey: "t0",
     turnIndex: 0,
     model: "n",
     provider: "p",

@@ -40,6 +40,7 @@ Deno.test("evals are derived for turns, unless a client told one", async () => {
   assert.deepEqual(evals[0], {
     at: T + 1_000,
     turnId: "t1",
+    turnKey: "id:t1",
     turnIndex: 0,
     model: "m",
     provider: "p",
