@@ -1,6 +1,7 @@
 /** Starts the server and stops it in reverse; the only file that starts things. */
 import type { ReadEnv } from "../collectors/target.ts";
 import { createApp } from "./app.ts";
+import { assumeWindows } from "./assumed_windows.ts";
 import { type Config, serverUrl } from "./config.ts";
 import type { Deps } from "./deps.ts";
 import { importLegacies } from "./legacy.ts";
@@ -73,7 +74,9 @@ export async function startServer(
   await refuseUsedPort(config);
   const copies = await prepareLegacy(config.db);
   const { db: path, durable } = config;
-  const store = await openStore({ path, durable, budgets: budgetsOf(config) });
+  const pricer = lazyPricer(config.prices);
+  const opened = await openStore({ path, durable, budgets: budgetsOf(config) });
+  const store = assumeWindows(opened, pricer);
   let importing = Promise.resolve();
   started.defer(() => within(STORE_MS, importing.then(() => store.close())));
   const hub = createHub((await store.read("head", {})).seq);
@@ -82,7 +85,7 @@ export async function startServer(
     store,
     hub,
     folders: createFolders({ now: Date.now, log, budgetIsFlag: config.budgetIsFlag }),
-    pricer: lazyPricer(config.prices),
+    pricer,
     redactor: lazyRedactor(config.redaction),
     now: Date.now,
     newId,

@@ -55,6 +55,7 @@ const RULES: readonly Rule[] = [
     types: ["server/live/hub.ts", "server/domain/pricer.ts", "server/domain/redact.ts"],
   },
   { from: ["server/deps.ts"], types: ["server/folder_settings.ts"] },
+  { from: ["server/assumed_windows.ts"], types: ["server/domain/pricer.ts"] },
   { from: ["server/guard.ts"], to: ["server/deps.ts", "hono", "node:"] },
   { from: ["server/problem.ts"], to: ["hono"] },
   { from: ["server/validate.ts"], to: ["hono", "@hono/zod-validator", "zod"] },

@@ -70,6 +70,7 @@ export const CAPABILITIES = {
       toolDurations: "estimated",
       compactions: "exact",
       contextSize: "exact",
+      contextWindow: "estimated",
       contextParts: "exact",
     },
     "status line": { ...NOTHING, contextSize: "exact", contextWindow: "exact" },
@@ -119,6 +120,7 @@ export const CAPABILITIES = {
       toolErrors: "exact",
       compactions: "exact",
       contextSize: "exact",
+      contextWindow: "estimated",
     },
   },
 } as const satisfies Record<string, Record<string, Capability>>;
@@ -128,9 +130,11 @@ export const REMARKS: Readonly<Record<string, string>> = {
   "claude-code hooks llmErrors": "only those that end a turn",
   "claude-code hooks toolErrors": "not calls that the user refuses",
   "claude-code transcript toolDurations": "of subagents only",
+  "claude-code transcript contextWindow": "assumed from the model; larger where more was in use",
   "claude-code status line cost": "the client's own total, shown beside the sum of the calls",
   "codex hooks llmErrors": "those that are tried again too, but counted where there is no rollout",
   "codex rollout llmErrors": "only those that end a turn: others stand nowhere",
   "codex rollout toolDurations": "with the wait for hooks and approvals",
   "codex rollout ttft": "of the first answer of a turn, from its start",
+  "pi session file contextWindow": "assumed from the model",
 };

@@ -27,7 +27,7 @@ const MAX_MODELS = 1_000;
 const MAX_NAME_LENGTH = 400;
 
 /** What Claude Code's `[1m]` asks for. */
-const MARKED_WINDOW = 1_000_000;
+const LARGE_WINDOW = 1_000_000;
 
 /** The tiers of service that cost the list price; batch, flex and priority cost less or more. */
 const LIST_PRICE_TIERS = new Set(["", "auto", "default", "on_demand", "standard"]);
@@ -56,13 +56,18 @@ export function createPricer(overrides: PriceTable = {}): Pricer {
     const source = userSource(overrides, provider, model) ?? listSource(provider, model);
     return source && { ...source, quoteAt: quotes(source, isClaude(model)) };
   });
+  const findWindow = remembered(windowOf);
   return {
     price: (event) => {
       const source = findSource(event.provider, event.model);
       const quote = source?.quoteAt(event.timestamp);
       return source && quote ? computed(event, source, quote) : null;
     },
-    contextWindow: remembered(windowOf),
+    contextWindow: (provider, model, usedTokens = 0) => {
+      const tokens = findWindow(provider, model);
+      if (tokens === null || usedTokens <= tokens) return tokens;
+      return isClaude(model ?? "") && usedTokens <= LARGE_WINDOW ? LARGE_WINDOW : null;
+    },
   };
 }
 
@@ -143,7 +148,7 @@ function quoteOf(price: ModelPrice, ofClaude: boolean): Quote {
 }
 
 function windowOf(provider: string, model: string): number | null {
-  if (/\[1m\]$/i.test(model.trim())) return MARKED_WINDOW;
+  if (/\[1m\]$/i.test(model.trim())) return LARGE_WINDOW;
   if (isLocal(provider)) return null;
   for (const way of readings(provider, model)) {
     const tokens = libraryModel(way.provider, way.model)?.contextWindow ??

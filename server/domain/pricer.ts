@@ -14,10 +14,15 @@ export type ComputedCost = Money & {
 export interface Pricer {
   /** What a call cost by the prices of its own day; null: unpriced, there is no price for it. */
   price(event: TokenUsage): ComputedCost | null;
-  /** Tokens that the model's context window holds; null when not known. */
+  /**
+   * Tokens that the model's context window holds, where a context was seen to hold `usedTokens`;
+   * null when not known. A Claude model beyond its window runs in its variant of 1,000,000 tokens,
+   * which is not told apart by what the API calls it; any other one is not the model it is taken for.
+   */
   contextWindow(
     provider: string | null | undefined,
     model: string | null | undefined,
+    usedTokens?: number,
   ): number | null;
 }
 

@@ -76,6 +76,7 @@ export function sessionRow(
     reportedNanoUsd: _r,
     computedNanoUsd: _c,
     eventCount: _e,
+    largestContextTokens: _l,
     budgetNanoUsd,
     budgetExceeded,
     ...row

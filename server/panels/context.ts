@@ -18,7 +18,9 @@ export async function contextPanel(store: Store, sessionId: string): Promise<Con
     store.read("session", { sessionId }),
     store.read("turns", { sessionId, limit: MAX_TURNS }),
   ]);
-  if (!latest?.segments?.length) return { sessionId, map: null, at: null, later: null };
+  if (!latest?.segments?.length) {
+    return { sessionId, map: null, at: null, isWindowAssumed: false, later: null };
+  }
   const begun = numberTurns(turns, session?.turnCount ?? 0).filter(begunBy(latest.at));
   const before = await turnBefore(store, sessionId, begun);
   const windowTokens = latest.contextWindow || session?.contextWindow || null;
@@ -28,6 +30,7 @@ export async function contextPanel(store: Store, sessionId: string): Promise<Con
     sessionId,
     map,
     at: latest.at,
+    isWindowAssumed: !latest.contextWindow && session?.isWindowAssumed === true,
     later: isLater ? { at: last.at, usedTokens: last.tokensUsed } : null,
   };
 }

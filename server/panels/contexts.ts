@@ -2,9 +2,15 @@ import { type ContextThreshold, contextThreshold } from "../domain/context.ts";
 import { contextUsedRatio } from "../domain/session_view.ts";
 import type { Store } from "../store/api.ts";
 import type { ContextRow } from "../store/detail_rows.ts";
+import type { StoredSession } from "../store/rows.ts";
 
-/** The context window at one moment, and how full it was; nulls where the window is 0 or unknown. */
+/**
+ * The context window at one moment, and how full it was; nulls where the window is 0 or unknown. A
+ * window that was not told with it is the session's.
+ */
 export interface ContextMoment extends ContextRow {
+  /** No source told the window: it is that of the model. */
+  isWindowAssumed: boolean;
   usedRatio: number | null;
   threshold: ContextThreshold | null;
 }
@@ -15,7 +21,11 @@ export async function contextMoments(
   sessionId: string,
   limit: number,
 ): Promise<ContextMoment[]> {
-  return (await store.read("contexts", { sessionId, limit })).map(moment);
+  const [rows, session] = await Promise.all([
+    store.read("contexts", { sessionId, limit }),
+    store.read("session", { sessionId }),
+  ]);
+  return rows.map((row) => moment(row, session));
 }
 
 /** The newest snapshot with segments, or null. */
@@ -23,11 +33,22 @@ export async function latestContext(
   store: Store,
   sessionId: string,
 ): Promise<ContextMoment | null> {
-  const row = await store.read("latestContext", { sessionId });
-  return row && moment(row);
+  const [row, session] = await Promise.all([
+    store.read("latestContext", { sessionId }),
+    store.read("session", { sessionId }),
+  ]);
+  return row && moment(row, session);
 }
 
-function moment(row: ContextRow): ContextMoment {
-  const usedRatio = contextUsedRatio(row.tokensUsed, row.contextWindow);
-  return { ...row, usedRatio, threshold: contextThreshold(usedRatio) };
+function moment(row: ContextRow, session: StoredSession | null): ContextMoment {
+  const contextWindow = row.contextWindow ?? session?.contextWindow ?? null;
+  const isWindowAssumed = row.contextWindow === null && session?.isWindowAssumed === true;
+  const usedRatio = contextUsedRatio(row.tokensUsed, contextWindow);
+  return {
+    ...row,
+    contextWindow,
+    isWindowAssumed,
+    usedRatio,
+    threshold: contextThreshold(usedRatio),
+  };
 }

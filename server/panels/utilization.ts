@@ -8,7 +8,8 @@ const MAX_COMPACTIONS = 200;
 /**
  * A session's context window over time, at most 500 moments with their extremes, and its newest
  * compactions; empty for an unknown session. A moment without a window has the one told before, else
- * the session's: Claude Code's transcripts tell the tokens, its status line the window.
+ * the session's: Claude Code's transcripts tell the tokens, its status line the window. Where nobody
+ * told any it is assumed from the model.
  */
 export async function utilizationPanel(
   store: Store,
@@ -35,5 +36,6 @@ export async function utilizationPanel(
       return { at, tokensBefore, tokensAfter, isAutomatic, usedRatio };
     },
   );
-  return { sessionId, points, compactions: marks };
+  const isWindowAssumed = session?.isWindowAssumed === true;
+  return { sessionId, points, compactions: marks, isWindowAssumed };
 }

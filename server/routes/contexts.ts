@@ -1,7 +1,16 @@
 /** What fills a session's context window, for programs. */
 import * as z from "zod";
 import { type ContextMoment, contextMoments, latestContext } from "../panels/contexts.ts";
-import { count, inPercent, named, optionalCount, optionalNumber, text, time } from "./fields.ts";
+import {
+  count,
+  flag,
+  inPercent,
+  named,
+  optionalCount,
+  optionalNumber,
+  text,
+  time,
+} from "./fields.ts";
 import { read } from "./operation.ts";
 import { Newest, SessionId } from "./query.ts";
 
@@ -17,6 +26,7 @@ const Context = named("Context", "The context window at one moment; utilization 
   timestamp: time,
   tokensUsed: count,
   contextWindow: optionalCount,
+  contextWindowAssumed: flag.describe("No source told the window: it is that of the model"),
   utilization: optionalNumber,
   threshold: z.literal([80, 90, 95]).nullable()
     .describe("The highest of these percentages that the utilization has reached"),
@@ -53,6 +63,7 @@ function context(row: ContextMoment): z.output<typeof Context> {
     timestamp: row.at,
     tokensUsed: row.tokensUsed,
     contextWindow: row.contextWindow,
+    contextWindowAssumed: row.isWindowAssumed,
     utilization: inPercent(row.usedRatio),
     threshold: row.threshold,
     breakdown: row.segments?.map((segment) => ({ ...segment })) ?? null,

@@ -51,6 +51,7 @@ const Session = named("Session", "A run of an agent with its totals", {
   avgToolDurationMs: optionalNumber,
   contextTokens: optionalCount,
   contextWindow: optionalCount,
+  contextWindowAssumed: flag.describe("No source told the window: it is that of the model"),
   contextUtilizationPct: optionalNumber,
 });
 
@@ -118,6 +119,7 @@ function session(row: StoredSession, limitUsd: number | null): z.output<typeof S
     avgToolDurationMs: row.avgToolDurationMs,
     contextTokens,
     contextWindow,
+    contextWindowAssumed: row.isWindowAssumed,
     contextUtilizationPct: percent(contextTokens, contextWindow),
   };
 }

@@ -20,14 +20,18 @@ export const SESSION_COLUMNS = `
   computed_nano_usd AS computedNanoUsd, estimated_nano_usd AS estimatedNanoUsd,
   unpriced_tokens AS unpricedTokens, budget_nano_usd AS budgetNanoUsd,
   budget_exceeded AS budgetExceeded,
-  context_tokens AS contextTokens, context_window AS contextWindow`;
+  context_tokens AS contextTokens, context_window AS contextWindow,
+  (SELECT max(tokens_before) FROM compactions WHERE compactions.session_id = sessions.session_id)
+    AS largestContextTokens`;
 
 /** A row of {@link SESSION_COLUMNS}. */
-export type SessionColumns = Omit<StoredSession, "budgetExceeded"> & { budgetExceeded: number };
+export type SessionColumns = Omit<StoredSession, "budgetExceeded" | "isWindowAssumed"> & {
+  budgetExceeded: number;
+};
 
 /** What a row of {@link SESSION_COLUMNS} says. */
 export function storedSession(row: SessionColumns): StoredSession {
-  return { ...row, budgetExceeded: row.budgetExceeded === 1 };
+  return { ...row, budgetExceeded: row.budgetExceeded === 1, isWindowAssumed: false };
 }
 
 /** One session, or null. */

@@ -1,6 +1,7 @@
 /** A whole server for tests: the real app on a real store in memory, with a clock that stands. */
 import type { Hono } from "hono";
 import { createApp } from "../../server/app.ts";
+import { assumeWindows } from "../../server/assumed_windows.ts";
 import type { Deps, ServerConfig } from "../../server/deps.ts";
 import { createFolders } from "../../server/folder_settings.ts";
 import { createHub } from "../../server/live/hub.ts";
@@ -19,21 +20,21 @@ export interface TestServer extends AsyncDisposable {
 }
 
 /** Starts one; closed when it goes out of scope (`await using`). */
-export async function testServer(
+export function testServer(
   config: Partial<ServerConfig> = {},
   change: Partial<Deps> = {},
 ): Promise<TestServer> {
   const logged: string[] = [];
   let ids = 0;
+  const pricer = change.pricer ?? lazyPricer();
   const deps: Deps = {
-    store: await memoryStore(),
     hub: createHub(0),
     folders: createFolders({
       now: () => NOW,
       log: (line) => logged.push(line),
       budgetIsFlag: false,
     }),
-    pricer: lazyPricer(),
+    pricer,
     redactor: lazyRedactor(config.redactionLevel ?? "preview"),
     now: () => NOW,
     newId: () => `id-${++ids}`,
@@ -52,8 +53,9 @@ export async function testServer(
     counters: { rejectedEvents: 0 },
     log: (line) => logged.push(line),
     ...change,
+    store: assumeWindows(change.store ?? memoryStore(), pricer),
   };
-  return {
+  return Promise.resolve({
     app: createApp(deps),
     deps,
     logged,
@@ -61,7 +63,7 @@ export async function testServer(
       deps.hub.close();
       await deps.store.close();
     },
-  };
+  });
 }
 
 /** Posts a value as JSON. */

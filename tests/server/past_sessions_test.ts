@@ -13,20 +13,33 @@ const FIXTURES = fileURLToPath(new URL("../fixtures/", import.meta.url));
 /** Later than any capture. */
 const LATER = Date.UTC(2100, 0, 1);
 
-Deno.test("a past session's context is that of its last answer, and its window as far as told", async (t) => {
+Deno.test("a past session's context is that of its last answer, and its window told or assumed", async (t) => {
   // By hand from what the mock served last: input with cache; of Codex and Pi also the output.
-  const cases: { agent: AgentName; of: string; tokens: number; window: number | null }[] = [
-    { agent: "claude", of: "claude/basic/projects", tokens: 5 + 180 + 15_750, window: null },
+  const cases: {
+    agent: AgentName;
+    of: string;
+    tokens: number;
+    window: number | null;
+    isAssumed?: true;
+  }[] = [
+    {
+      agent: "claude",
+      of: "claude/basic/projects",
+      tokens: 5 + 180 + 15_750,
+      window: 200_000,
+      isAssumed: true,
+    },
     { agent: "codex", of: "codex/basic", tokens: 9_500 + 20, window: 258_400 },
     { agent: "codex", of: "codex/compaction", tokens: 12_500 + 10, window: 38_000 },
     { agent: "codex", of: "codex/0.104.0", tokens: 9_400 + 8, window: 258_400 },
     { agent: "pi", of: "pi/0.87.1/basic", tokens: 35 + 110 + 5_150 + 42, window: null },
   ];
-  for (const { agent, of, tokens, window } of cases) {
+  for (const { agent, of, tokens, window, isAssumed = false } of cases) {
     await t.step(of, async () => {
       const [session] = await sessionsOf(agent, of);
       const { contextTokens, contextWindow, contextUtilizationPct } = session;
       assert.deepEqual([contextTokens, contextWindow], [tokens, window]);
+      assert.equal(session.contextWindowAssumed, isAssumed);
       assert.equal(contextUtilizationPct, window && (tokens / window) * 100);
     });
   }

@@ -33,6 +33,8 @@ export interface UtilizationPanel {
   points: UtilizationPoint[];
   /** The newest 200. */
   compactions: CompactionMark[];
+  /** No source told a window: it is that of the model. */
+  isWindowAssumed: boolean;
 }
 
 /** What a part of the context is: whose words, or what else. */
@@ -83,6 +85,8 @@ export interface ContextPanel {
   map: ContextMap | null;
   /** Unix ms of the snapshot; null without one. */
   at: number | null;
+  /** No source told the window: it is that of the model. */
+  isWindowAssumed: boolean;
   /** What is used by now, where a later snapshot tells only the sum; else null. */
   later: { at: number; usedTokens: number } | null;
 }

@@ -49,6 +49,8 @@ export interface SessionRow {
   agentCostNanoUsd: number | null;
   contextTokens: number | null;
   contextWindow: number | null;
+  /** No source told the window: it is that of the model. */
+  isWindowAssumed: boolean;
   /** 0 to 1 (may exceed 1 when an agent says so); null when the window is 0 or not known. */
   contextUsedRatio: number | null;
 }

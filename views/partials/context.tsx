@@ -85,12 +85,13 @@ function wholeOf({ windowTokens, usedTokens }: ContextMap): number {
   return Math.max(1, windowTokens ?? 0, usedTokens);
 }
 
-function caption({ at, later }: ContextPanel, map: ContextMap): string {
+function caption({ at, isWindowAssumed, later }: ContextPanel, map: ContextMap): string {
   const { usedTokens, windowTokens, groups } = map;
   const of = windowTokens === null ? "" : ` of ${tokens(windowTokens)}`;
   const isEstimated = groups.some((group) => group.isEstimated);
   return [
     `${tokens(usedTokens)}${of} used${at === null ? "" : ` at ${clock(at)}`}`,
+    isWindowAssumed && "window assumed from the model",
     isEstimated ? "≈ parts are estimated" : "parts are counted",
     later && `${tokens(later.usedTokens)} at ${clock(later.at)}, parts not told`,
   ].filter((part) => part).join(" · ");

@@ -90,14 +90,17 @@ function Card({ name, value, mark = "", children }: CardProps) {
   );
 }
 
+/** Where a part of the window is shown without room for it. */
+export const WINDOW_ASSUMED = "Of a window assumed from the model: no source told it";
+
 function ContextTokens({ session }: { session: SessionRow }) {
-  const { contextTokens, contextWindow } = session;
+  const { contextTokens, contextWindow, isWindowAssumed } = session;
   return (
     <Card name="Context tokens" value={orUnknown(contextTokens, tokens)}>
       {contextTokens === null
         ? "not told by the agent yet"
         : contextWindow
-        ? `of a ${tokens(contextWindow)} window`
+        ? `of a ${tokens(contextWindow)} window${isWindowAssumed ? ", assumed from the model" : ""}`
         : "window size not known"}
     </Card>
   );

@@ -1,6 +1,7 @@
 import { orUnknown, percent, plural, tokens, usd } from "../format.ts";
 import type { RunningPanel, SessionRow } from "../models/sessions.ts";
 import { Age, AgentBadge, Status } from "./badges.tsx";
+import { WINDOW_ASSUMED } from "./kpis.tsx";
 
 /** What runs right now; nothing but its place when nothing does. */
 export function Running({ panel: { rows }, now }: { panel: RunningPanel; now: number }) {
@@ -22,7 +23,7 @@ export function Running({ panel: { rows }, now }: { panel: RunningPanel; now: nu
 }
 
 function RunningCard({ row, now }: { row: SessionRow; now: number }) {
-  const { contextUsedRatio } = row;
+  const { contextUsedRatio, isWindowAssumed } = row;
   return (
     <li class="panel" id={`running-${row.sessionId}`}>
       <p class="running-head">
@@ -42,7 +43,7 @@ function RunningCard({ row, now }: { row: SessionRow; now: number }) {
         {row.toolErrorCount > 0 && <span class="bad">{plural(row.toolErrorCount, "error")}</span>}
       </p>
       <p class="facts">
-        <span>
+        <span title={isWindowAssumed ? WINDOW_ASSUMED : undefined}>
           Context {orUnknown(row.contextTokens, tokens)}
           {contextUsedRatio !== null && `, ${percent(contextUsedRatio)}`}
         </span>

@@ -7,7 +7,7 @@ import type {
   SessionsPanel,
 } from "../models/sessions.ts";
 import { Age, AgentBadge, Status } from "./badges.tsx";
-import { Bar, BUDGET_MARK, BUDGET_TEXT, Estimated } from "./kpis.tsx";
+import { Bar, BUDGET_MARK, BUDGET_TEXT, Estimated, WINDOW_ASSUMED } from "./kpis.tsx";
 import { DEFAULT_LIMIT, SessionSearch } from "./session_search.tsx";
 
 interface BudgetProps {
@@ -153,13 +153,18 @@ function SessionLine({ row, now }: { row: SessionRow; now: number }) {
         label="Context"
         text={orUnknown(row.contextUsedRatio, percent)}
         mark={contextLevel(row.contextUsedRatio)}
+        title={row.isWindowAssumed ? WINDOW_ASSUMED : undefined}
       />
     </tr>
   );
 }
 
-function Number({ label, text, mark = "" }: { label: string; text: string; mark?: string }) {
-  return <td role="cell" class="number" data-label={label} data-mark={mark}>{text}</td>;
+function Number(
+  { label, text, mark = "", title }: { label: string; text: string; mark?: string; title?: string },
+) {
+  return (
+    <td role="cell" class="number" data-label={label} data-mark={mark} title={title}>{text}</td>
+  );
 }
 
 /** Money, or that there are tokens without a price; nothing is known before the first LLM call. */

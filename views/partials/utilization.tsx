@@ -26,7 +26,7 @@ export function Utilization({ panel }: { panel: UtilizationPanel }) {
 
 /** The points and compactions with their tables, the newest first. */
 export function UtilizationTable({ panel }: { panel: UtilizationPanel }) {
-  const { points, compactions } = panel;
+  const { points, compactions, isWindowAssumed } = panel;
   return (
     <ChartPart
       name="utilization"
@@ -35,6 +35,7 @@ export function UtilizationTable({ panel }: { panel: UtilizationPanel }) {
     >
       {compactions.length > 0 && <CompactionTable compactions={compactions} />}
       <table class="details">
+        {isWindowAssumed && <caption>The window is assumed from the model: nobody told it</caption>}
         <thead>
           <tr>
             <th scope="col">Time</th>

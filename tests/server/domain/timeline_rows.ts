@@ -33,6 +33,8 @@ export function storedSession(fields: Partial<StoredSession> = {}): StoredSessio
     avgToolDurationMs: null,
     contextTokens: null,
     contextWindow: null,
+    isWindowAssumed: false,
+    largestContextTokens: null,
     state: null,
     stateAt: null,
     reportedNanoUsd: 0,

@@ -24,6 +24,7 @@ Deno.test("contextPanel() compares the newest parts with those at the end of the
   assert.deepEqual(rest, {
     sessionId: "s1",
     at: NOW + 50,
+    isWindowAssumed: false,
     later: { at: NOW + 60, usedTokens: 500 },
   });
   // The window is that of the session: its breakdowns tell none.
@@ -65,7 +66,7 @@ Deno.test("contextPanel() is empty where nobody told of parts", async () => {
     at(0, "context_usage", { tokensUsed: 5, contextWindow: 10 }),
     breakdown(1, {}),
   ]);
-  const empty = { map: null, at: null, later: null };
+  const empty = { map: null, at: null, isWindowAssumed: false, later: null };
   assert.deepEqual(await contextPanel(server.deps.store, "s1"), { sessionId: "s1", ...empty });
   assert.deepEqual(await contextPanel(server.deps.store, "no"), { sessionId: "no", ...empty });
 });

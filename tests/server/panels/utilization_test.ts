@@ -50,5 +50,6 @@ Deno.test("utilizationPanel() is empty for an unknown session", async () => {
     sessionId: "no",
     points: [],
     compactions: [],
+    isWindowAssumed: false,
   });
 });

@@ -97,6 +97,7 @@ Deno.test("GET /api/sessions/:id has WIRE.md's names, USD and percent", async ()
     avgToolDurationMs: 200,
     contextTokens: 50_000,
     contextWindow: 200_000,
+    contextWindowAssumed: false,
     contextUtilizationPct: 25,
   });
   assert.deepEqual((await get(server, "/api/sessions")).body, [body]);
