@@ -90,6 +90,7 @@ export const CAPABILITIES = {
       compactions: "exact",
       contextSize: "exact",
       contextWindow: "exact",
+      contextParts: "estimated",
       ttft: "estimated",
     },
   },
@@ -135,6 +136,7 @@ export const REMARKS: Readonly<Record<string, string>> = {
   "codex hooks llmErrors": "those that are tried again too, but counted where there is no rollout",
   "codex rollout llmErrors": "only those that end a turn: others stand nowhere",
   "codex rollout toolDurations": "with the wait for hooks and approvals",
+  "codex rollout contextParts": "not of a fork before its first compaction",
   "codex rollout ttft": "of the first answer of a turn, from its start",
   "pi session file contextWindow": "assumed from the model",
 };

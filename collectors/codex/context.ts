@@ -1,18 +1,41 @@
 /** How full the context window is, and compactions. Pure. */
-import type { Compaction, ContextUsage, WireEvent } from "../../sdk/types.ts";
+import type { Compaction, ContextBreakdown, ContextUsage, WireEvent } from "../../sdk/types.ts";
 import { byteLength } from "../text_size.ts";
 import { nameIn, textIn } from "../json.ts";
+import { compositionOf } from "./composition.ts";
 import { base, type Frame } from "./state.ts";
 
-/** The context after a response: its output is input from now on. */
-export function contextUsage(frame: Frame, record: string, tokensUsed: number): ContextUsage {
+/** Nothing but the sum is told by the provider. */
+type Estimated = ContextBreakdown & { isEstimated: true };
+
+/**
+ * The context after a response, whose output is input from now on; with its parts where they are
+ * known.
+ */
+export function contextAfter(
+  frame: Frame,
+  record: string,
+  tokensUsed: number,
+): ContextUsage | Estimated {
   const { state } = frame;
   const contextWindow = state.contextWindow ?? null;
   state.usedBefore = state.usedTokens;
   state.usedTokens = tokensUsed;
+  const segments = compositionOf(state, tokensUsed);
+  const shared = base(frame, record, "context");
+  if (segments !== null) {
+    return {
+      type: "context_breakdown",
+      ...shared,
+      segments,
+      totalTokens: tokensUsed,
+      contextWindow,
+      isEstimated: true,
+    };
+  }
   return {
     type: "context_usage",
-    ...base(frame, record, "context"),
+    ...shared,
     tokensUsed,
     contextWindow,
     utilizationPct: contextWindow ? tokensUsed / contextWindow * 100 : null,
@@ -58,7 +81,7 @@ export function settleCompaction(frame: Frame, tokensAfter: number | null): Wire
     isAutomatic,
   };
   if (tokensAfter === null) return [event];
-  return [event, contextUsage(frame, "token_count:compacted", tokensAfter)];
+  return [event, contextAfter(frame, "token_count:compacted", tokensAfter)];
 }
 
 /** By hand it is a turn that nobody asked anything; where turns do not say so, it is not known. */

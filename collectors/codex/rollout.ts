@@ -6,6 +6,7 @@
  */
 import type { WireEvent } from "../../sdk/types.ts";
 import type { SessionFileMapper } from "../session_file.ts";
+import { measure } from "./composition.ts";
 import { mapCompacted, settleCompaction } from "./context.ts";
 import { isObject, type Json, textIn, timeIn } from "../json.ts";
 import {
@@ -111,6 +112,7 @@ function mapLine(state: RolloutState, line: unknown): WireEvent[] | null {
     payload,
   };
   const settled = WITHIN_COMPACTION.has(kind) ? [] : settleCompaction(frame, null);
+  measure(frame, kind);
   const events = map(frame);
   state.at = at;
   return events === null && settled.length === 0 ? null : [...settled, ...events ?? []];

@@ -1,6 +1,7 @@
 /** What is remembered of one rollout between its lines, and what all events of a line share. Pure. */
 import { recordId } from "../record_id.ts";
 import type { Json } from "../json.ts";
+import type { Composition } from "./composition.ts";
 
 /** Tokens as Codex counts them: `input` includes both caches, `output` includes reasoning. */
 export interface Counts {
@@ -81,6 +82,8 @@ export type RolloutState = {
   usedTokens?: number;
   usedBefore?: number;
   compaction?: OpenCompaction;
+  /** What fills the context; absent where the file does not tell it from its beginning. */
+  composition?: Composition;
   /** What was last told of each plan limit. */
   limits?: Record<string, string>;
   calls?: OpenCall[];

@@ -5,7 +5,7 @@
 import { disjointCounts } from "../../sdk/pricing.ts";
 import type { TokenUsage, WireEvent } from "../../sdk/types.ts";
 import { countIn, isObject, type Json, nameIn, objectIn } from "../json.ts";
-import { contextUsage, settleCompaction } from "./context.ts";
+import { contextAfter, settleCompaction } from "./context.ts";
 import { mapRateLimits } from "./rate_limits.ts";
 import { base, type Counts, type Frame, type RolloutState } from "./state.ts";
 
@@ -31,7 +31,7 @@ export function mapUsageRecord(frame: Frame): WireEvent[] {
   const record = `token_usage_record:${responseId ?? total}`;
   return [
     usage(call, record, counts, responseId ?? `total:${total}`),
-    contextUsage(call, record, counts.total),
+    contextAfter(call, record, counts.total),
   ];
 }
 
@@ -60,7 +60,7 @@ export function mapTokenCount(frame: Frame): WireEvent[] {
   return [
     ...settled,
     usage(frame, record, spent, key),
-    contextUsage(frame, record, last.total),
+    contextAfter(frame, record, last.total),
     ...limits,
   ];
 }

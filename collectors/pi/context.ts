@@ -1,23 +1,11 @@
-/**
- * What fills Pi's context window: characters by category, scaled to the size that the provider
- * counted. Parts are estimates (`estimatedTokens`), their sum is exact. Pure.
- */
-import type { ContextSegment } from "../../sdk/types.ts";
+/** What fills Pi's context window: characters by category. Pure. */
+import { MAX_PARTS, mergedParts, type Part } from "../context_parts.ts";
 import { isObject, type Json, objectsIn, textIn } from "../json.ts";
 
 /** Pi's own estimate of an image. */
 const IMAGE_CHARACTERS = 4800;
-/** Parts of one kind (files, tools) that are shown alone; the others are summed. */
-const MAX_PARTS = 20;
 /** The wire's limit of a label is far higher, but nobody reads more. */
 const MAX_LABEL_CHARACTERS = 200;
-
-/** Characters of one part. */
-export interface Part {
-  category: string;
-  label: string;
-  characters: number;
-}
 
 /** Messages as they are sent → parts, in order of category. Failed answers are not sent. */
 export function messageParts(messages: readonly Json[]): Part[] {
@@ -25,19 +13,6 @@ export function messageParts(messages: readonly Json[]): Part[] {
     stopReason !== "error" && stopReason !== "aborted"
   );
   return mergedParts([], sent.flatMap(partsOf)).sort((a, b) => a.category < b.category ? -1 : 1);
-}
-
-/** The parts of both, same ones added up; changes neither. */
-export function mergedParts(sent: readonly Part[], answer: readonly Part[]): Part[] {
-  const merged = sent.map((part) => ({ ...part }));
-  for (const part of answer) {
-    const same = merged.find(({ category, label }) =>
-      category === part.category && label === part.label
-    );
-    if (same) same.characters += part.characters;
-    else merged.push({ ...part });
-  }
-  return merged;
 }
 
 function partsOf(message: Json): Part[] {
@@ -134,38 +109,6 @@ function listedParts(category: string, items: Json[], name: string, content: str
   const rest = parts.slice(MAX_PARTS).reduce((sum, { characters }) => sum + characters, 0);
   const shown = parts.slice(0, MAX_PARTS);
   return rest === 0 ? shown : [...shown, { category, label: "Others", characters: rest }];
-}
-
-/** Only the sum is told by the provider; what each part has of it is marked as an estimate. */
-export type MarkedSegment = ContextSegment & { isEstimated: true };
-
-/**
- * Parts as segments whose tokens add up to `totalTokens`, empty ones left out. Tools beyond the
- * largest 20 become `tool_results_other`. None when there is nothing to share it out by.
- */
-export function segments(parts: readonly Part[], totalTokens: number): MarkedSegment[] {
-  const shown = gathered(parts).filter(({ characters }) => characters > 0);
-  const all = shown.reduce((sum, { characters }) => sum + characters, 0);
-  let before = 0;
-  return shown.map(({ category, label, characters }) => {
-    // Rounding the running sum keeps the whole exact.
-    const from = Math.round(before / all * totalTokens);
-    before += characters;
-    const estimatedTokens = Math.round(before / all * totalTokens) - from;
-    return { category, label, estimatedTokens, charCount: characters, isEstimated: true };
-  });
-}
-
-function gathered(parts: readonly Part[]): Part[] {
-  const tools = parts.filter(({ category }) => category.startsWith("tr_"))
-    .sort((a, b) => b.characters - a.characters);
-  const small = new Set(tools.slice(MAX_PARTS));
-  if (small.size === 0) return [...parts];
-  const characters = [...small].reduce((sum, part) => sum + part.characters, 0);
-  return [
-    ...parts.filter((part) => !small.has(part)),
-    { category: "tool_results_other", label: "Other tool results", characters },
-  ];
 }
 
 function length(value: unknown): number {

@@ -1,13 +1,7 @@
 /** Follows what is in the context window, from prompt to answer. */
 import type { ContextBreakdown, WireEvent } from "../../sdk/types.ts";
-import {
-  mergedParts,
-  messageParts,
-  type Part,
-  segments,
-  systemParts,
-  toolParts,
-} from "./context.ts";
+import { mergedParts, type Part, segments } from "../context_parts.ts";
+import { messageParts, systemParts, toolParts } from "./context.ts";
 import { call, type Pi } from "./host.ts";
 import { base, type LiveEvent } from "./live_event.ts";
 import { outcomeOf, usageOf } from "./message.ts";

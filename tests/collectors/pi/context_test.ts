@@ -1,12 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import {
-  messageParts,
-  type Part,
-  segments,
-  systemParts,
-  toolParts,
-} from "../../../collectors/pi/context.ts";
+import { type Part, segments } from "../../../collectors/context_parts.ts";
+import { messageParts, systemParts, toolParts } from "../../../collectors/pi/context.ts";
 
 Deno.test("segments() shares out exactly the tokens that there are", () => {
   const part = fc.record({
