@@ -137,7 +137,7 @@ function payloadsIn(file: URL): unknown[] {
 /** What the mock's answers cost that a transcript tells of. */
 function claudeCost(name: string): number {
   if (name === "tui") return TUI_NANO_USD;
-  return servedNanoUsd(runsOf(name).flatMap((run) => servedIn(run) ?? []));
+  return servedNanoUsd(servedIn(name) ?? []);
 }
 
 /** A resumed session goes on with the one of "basic", in the same file. */

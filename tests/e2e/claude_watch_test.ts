@@ -24,7 +24,7 @@ const UNCAPTURED: Record<string, number[]> = {
 };
 
 /** They are no scenarios of the headless client. */
-const APART = ["tui", "resume"];
+const APART = ["tui", "resume", "fork"];
 
 const LIVE = Object.entries({ ...SCENARIOS, ...UNCAPTURED }).map(([name, row]) => ({ name, row }))
   .filter(({ name }) => !APART.includes(name)).filter(chosen(CHOSEN));

@@ -50,10 +50,17 @@ export interface Served {
   tool_names?: string[];
 }
 
+/** Where the mock wrote down what it served for a scenario, the runs that it goes on with first. */
+const SERVED: Record<string, string[]> = {
+  resume: ["basic/served.json", "resume/served.json"],
+  fork: ["fork/served_before.json", "fork/served.json"],
+};
+
 /** What the mock served that a transcript tells of; null where there is no record of it. */
-export function servedIn(name: string, file = "served.json"): Served[] | null {
-  const path = new URL(`${name}/${file}`, FIXTURES);
-  return existsSync(path) ? toldOf(JSON.parse(readFileSync(path, "utf8"))) : null;
+export function servedIn(name: string): Served[] | null {
+  const paths = (SERVED[name] ?? [`${name}/served.json`]).map((path) => new URL(path, FIXTURES));
+  if (!paths.every((path) => existsSync(path))) return null;
+  return toldOf(paths.flatMap((path) => JSON.parse(readFileSync(path, "utf8"))));
 }
 
 /** The answers that a transcript tells of, of all that the mock gave. */

@@ -15,6 +15,8 @@ export const SCENARIOS: Record<string, number[]> = {
   "compaction-reactive": [3, 30, 70, 30000, 193800, 1, 0, 2, 0, 1],
   denied: [2, 16, 38, 15000, 15080, 1, 1, 1, 0, 0],
   events: [7, 70, 60, 0, 15000, 5, 0, 2, 0, 0],
+  // The session and its fork: the lines that the fork copied count once.
+  fork: [6, 47, 338, 61460, 31010, 4, 0, 2, 0, 0],
   long: [50, 300, 1972, 756000, 5970, 49, 0, 1, 0, 0],
   "multi-model": [5, 37, 147, 24000, 39550, 2, 0, 2, 0, 0],
   resume: [6, 47, 338, 61460, 31010, 4, 0, 2, 0, 0],
