@@ -43,6 +43,8 @@ export class Tail {
   #looks: { root: TailRoot; paths: ReadonlySet<string> }[] = [];
   #ticking: Promise<void> | null = null;
   #isStopped = false;
+  /** All folders were met. */
+  #hasBegun = false;
   #timer: number | undefined;
 
   constructor(options: TailOptions) {
@@ -56,6 +58,7 @@ export class Tail {
       nextLookAt: 0,
       watched: new TailFolder(root.folder, {
         owns: (path) => this.#owns(root, path),
+        knows: (path) => this.#files.has(path),
         found: (path, info) => this.#found(root, path, info),
         looked: (paths) => this.#looks.push({ root, paths }),
       }),
@@ -85,7 +88,8 @@ export class Tail {
   /** How far each agent's files are read, in the roots' order. */
   progress(): AgentProgress[] {
     const folders = this.#roots.map(({ mapper, folder, watched }) => {
-      return { agent: mapper.agent, path: folder, state: watched.state };
+      const { state, isLooking } = watched;
+      return { agent: mapper.agent, path: folder, state, isLooking: !this.#hasBegun || isLooking };
     });
     return this.#progress.of(this.#files.values(), folders);
   }
@@ -105,6 +109,7 @@ export class Tail {
       if (this.#isStopped) return;
       if (root.watched.attend()) root.nextLookAt = 0;
     }
+    this.#hasBegun = true;
     this.#lookAtActive();
     for (const root of this.#roots) {
       if (this.#isStopped) return;

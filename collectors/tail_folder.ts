@@ -16,6 +16,8 @@ export type FolderState = "missing" | "events" | "polled";
 export interface FolderListener {
   /** Whether a file is of interest. */
   owns(path: string): boolean;
+  /** Whether a file was found before. */
+  knows(path: string): boolean;
   /** A file that is there; told again at each look and change. */
   found(path: string, info: Deno.FileInfo): void;
   /** A look at the whole folder has ended; `paths` are all that was found. */
@@ -31,6 +33,9 @@ export class TailFolder {
   #inode: number | null = null;
   #changed = new Set<string>();
   #timer: number | undefined;
+  #wasLooked = false;
+  /** Looks into folders of which the system told. */
+  #walks = 0;
   /** What goes on in the background. */
   readonly #running = new Set<Promise<unknown>>();
 
@@ -53,12 +58,23 @@ export class TailFolder {
     return inode !== null;
   }
 
+  /**
+   * True while files may be there that were not found yet: until the first look at all has ended, and
+   * while something new that the system told of waits to be looked into.
+   */
+  get isLooking(): boolean {
+    if (this.state === "missing") return false;
+    const isNew = (path: string) => !this.#listener.knows(path);
+    return !this.#wasLooked || this.#walks > 0 || [...this.#changed].some(isNew);
+  }
+
   /** Looks at every file, in short slices. Does nothing while the folder is missing. */
   async look(): Promise<void> {
     if (this.state === "missing") return;
     const paths = await this.#walk(this.path, 0);
     // What could not be seen for a moment must not be taken for deleted.
     if (statOf(this.path)) this.#listener.looked(paths);
+    this.#wasLooked = true;
   }
 
   /** Ends; resolves when nothing is found any more. */
@@ -66,6 +82,7 @@ export class TailFolder {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#changed.clear();
+    this.#wasLooked = false;
     this.#events?.close();
     this.#events = null;
     this.state = "missing";
@@ -139,8 +156,14 @@ export class TailFolder {
     for (const path of paths) {
       if (this.#visit(path)) continue;
       // A new folder may have got files before the system watched it.
-      if (statOf(path)?.isDirectory) this.#run(this.#walk(path, 1));
+      if (statOf(path)?.isDirectory) this.#run(this.#lookInto(path));
     }
+  }
+
+  async #lookInto(folder: string): Promise<void> {
+    this.#walks += 1;
+    await this.#walk(folder, 1);
+    this.#walks -= 1;
   }
 }
 

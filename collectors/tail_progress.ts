@@ -8,6 +8,22 @@ interface Counts {
   skipped: Record<string, number>;
 }
 
+/** One folder of an agent. */
+interface WatchedFolder {
+  agent: string;
+  path: string;
+  state: FolderState;
+  isLooking: boolean;
+}
+
+/** How far a tail is that has not begun: nothing is known yet of what there is. */
+export function unbegun(roots: readonly TailRoot[]): AgentProgress[] {
+  const folders = roots.map(({ mapper: { agent }, folder: path }) => {
+    return { agent, path, state: "missing" as const, isLooking: true };
+  });
+  return new TailProgress(roots).of([], folders);
+}
+
 /** Counts what a tail does; what its files tell by themselves is summed when it is asked for. */
 export class TailProgress {
   readonly #counts: Map<string, Counts>;
@@ -34,15 +50,13 @@ export class TailProgress {
   }
 
   /** The progress of each agent, in the roots' order. */
-  of(
-    files: Iterable<TailedFile>,
-    folders: readonly { agent: string; path: string; state: FolderState }[],
-  ): AgentProgress[] {
+  of(files: Iterable<TailedFile>, folders: readonly WatchedFolder[]): AgentProgress[] {
     const agents = new Map([...this.#counts].map(([agent, counts]): [string, AgentProgress] => {
-      const own = folders.filter((folder) => folder.agent === agent)
-        .map(({ path, state }) => ({ path, state }));
+      const all = folders.filter((folder) => folder.agent === agent);
+      const own = all.map(({ path, state }) => ({ path, state }));
+      const isLooking = all.some((folder) => folder.isLooking);
       const sums = { files: 0, filesRead: 0, bytes: 0, bytesLeft: 0 };
-      return [agent, { agent, folders: own, ...sums, ...structuredClone(counts) }];
+      return [agent, { agent, folders: own, isLooking, ...sums, ...structuredClone(counts) }];
     }));
     for (const { mapper, size, readBytes } of files) {
       const progress = agents.get(mapper.agent);

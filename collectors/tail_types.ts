@@ -40,6 +40,8 @@ export interface TailOptions {
 export interface AgentProgress {
   agent: string;
   folders: { path: string; state: FolderState }[];
+  /** There may be files that are not counted yet: not everything was looked into. */
+  isLooking: boolean;
   files: number;
   /** Files read to their present end. */
   filesRead: number;

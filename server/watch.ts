@@ -1,6 +1,7 @@
 /** Reads agents' session files inside the server: their events take the way of all events. */
 import { AGENT_NAMES, type AgentName, sessionRoots } from "../collectors/agents.ts";
 import { Tail } from "../collectors/tail.ts";
+import { unbegun } from "../collectors/tail_progress.ts";
 import type { AgentProgress, Take, Taken } from "../collectors/tail_types.ts";
 import type { ReadEnv } from "../collectors/target.ts";
 import type { WireEvent } from "../sdk/types.ts";
@@ -34,16 +35,20 @@ export function watchedAgents({ watch }: Pick<Config, "watch">): AgentName[] {
 export function watchSessions(deps: Deps, agents: readonly AgentName[], env: ReadEnv): Watch {
   let tail: Tail | null = null;
   let isStopped = false;
+  const roots = agents.flatMap((agent) => sessionRoots(agent, env));
+  let idle = unbegun(roots);
   const begin = async () => {
-    const roots = agents.flatMap((agent) => sessionRoots(agent, env));
     const cursors = await deps.store.read("cursors", {});
     if (isStopped) return;
     tail = new Tail({ roots, cursors, take: takerOf(deps), now: deps.now, log: deps.log });
     await tail.start();
   };
-  const beginning = begin().catch((error) => deps.log(`Cannot watch sessions: ${error.message}`));
+  const beginning = begin().catch((error) => {
+    idle = [];
+    deps.log(`Cannot watch sessions: ${error.message}`);
+  });
   return {
-    progress: () => tail?.progress() ?? [],
+    progress: () => tail?.progress() ?? idle,
     async stop() {
       isStopped = true;
       await tail?.stop();

@@ -5,6 +5,7 @@ import * as z from "zod";
 export const WatchedAgents = z.array(z.object({
   agent: z.string(),
   folders: z.array(z.object({ path: z.string(), state: z.string() })),
+  isLooking: z.boolean(),
   files: z.number(),
   filesRead: z.number(),
   bytesLeft: z.number(),
@@ -15,15 +16,19 @@ export type WatchedAgents = z.output<typeof WatchedAgents>;
 
 /** A line for each agent that has left sessions here, and one for what of them was left out. */
 export function watchLines(agents: WatchedAgents): string[] {
-  return agents.filter(({ folders }) => folders.some(({ state }) => state !== "missing"))
-    .map(({ agent, files, filesRead, bytesLeft, events, skipped }) => {
+  return agents
+    .filter(({ folders, isLooking }) =>
+      isLooking || folders.some(({ state }) => state !== "missing")
+    )
+    .map(({ agent, isLooking, files, filesRead, bytesLeft, events, skipped }) => {
       const left = bytesLeft > 0 ? `, ${megabytes(bytesLeft)} left` : "";
+      const more = isLooking ? ", looking for more" : "";
       const out = { ...skipped, ...events.refused > 0 ? { "event refused": events.refused } : {} };
       const reasons = Object.entries(out).map(([reason, count]) => `${reason}: ${count}`);
       const outText = reasons.length > 0 ? `; left out: ${reasons.join(", ")}` : "";
       return `watched     ${agent}: ${filesRead} of ${
         counted(files, "file")
-      } read${left}${outText}`;
+      } read${left}${more}${outText}`;
     });
 }
 

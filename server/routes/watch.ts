@@ -1,6 +1,6 @@
 /** How far the agents' session files are read. */
 import * as z from "zod";
-import { count, named, text } from "./fields.ts";
+import { count, flag, named, text } from "./fields.ts";
 import { read } from "./operation.ts";
 
 const WatchedAgent = named("WatchedAgent", "How far an agent's session files are read", {
@@ -11,6 +11,7 @@ const WatchedAgent = named("WatchedAgent", "How far an agent's session files are
       "missing: not there yet; events: the system tells of changes; polled: it does not",
     ),
   })),
+  isLooking: flag.describe("There may be files not counted yet: not all was looked into"),
   files: count,
   filesRead: count.describe("Files read to their present end"),
   bytes: count,

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { zstdCompressSync } from "node:zlib";
+import { until } from "../server/harness.ts";
 import { TailWorld, toyLine } from "./tail_world.ts";
 
 Deno.test("Tail tells a line once, wherever its bytes are cut", async () => {
@@ -48,6 +49,33 @@ Deno.test("Tail reads 10,000 files, the newest first, and knows them after a res
   assert.deepEqual(world.news(), []);
   const [progress] = again.progress();
   assert.deepEqual([progress?.files, progress?.filesRead, progress?.bytesLeft], [total, total, 0]);
+});
+
+Deno.test("Tail says when there may be files that it has not found yet", async () => {
+  await using world = new TailWorld();
+  world.write("a.jsonl", "a");
+  const tail = world.tail();
+  const isLooking = () => tail.progress()[0]!.isLooking;
+  assert.equal(isLooking(), true, "before it begins");
+  const looking = tail.tick();
+  assert.equal(isLooking(), true, "at its first look");
+  await looking;
+  await tail.settled();
+  assert.equal(isLooking(), false);
+  world.append("a.jsonl", toyLine("b"));
+  await until(() => world.told.length === 2);
+  assert.equal(isLooking(), false, "a known file says nothing of others");
+  world.write("a/subagents/b.jsonl", "c");
+  await until(isLooking);
+  await until(() => !isLooking());
+  assert.equal(tail.progress()[0]!.files, 2);
+});
+
+Deno.test("Tail does not look where there is nothing", async () => {
+  await using world = new TailWorld();
+  const tail = world.tail([world.path("missing")]);
+  await world.look(tail);
+  assert.equal(tail.progress()[0]!.isLooking, false);
 });
 
 Deno.test("Tail begins anew where a file is another than before", async (t) => {

@@ -114,8 +114,13 @@ airTest(
     const watched = async (args: string[]) => {
       const server = await serve(home, args);
       await eventually(async () => {
-        const agents: { files: number; filesRead: number }[] = await get(server, "/api/watch");
-        assert.ok(agents.every(({ files, filesRead }) => files > 0 && filesRead === files));
+        const agents: { isLooking: boolean; files: number; filesRead: number }[] = await get(
+          server,
+          "/api/watch",
+        );
+        assert.ok(
+          agents.every(({ isLooking, files, filesRead }) => !isLooking && filesRead === files),
+        );
       });
       const { stdout } = await home.run(["status"]);
       await server.end("SIGTERM");

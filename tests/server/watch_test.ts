@@ -122,6 +122,8 @@ Deno.test("watchSessions() follows what agents write, and tells how far it is", 
   const { deps, app, logged } = server;
   const watch = watchSessions(deps, ["claude", "codex", "pi"], home.env);
   deps.watch = watch.progress;
+  // Before it knows of anything there is no reason to believe that all is read.
+  assert.deepEqual(watch.progress().map(({ isLooking }) => isLooking), [true, true, true]);
   await until(() => watch.progress().length === 3);
   home.fill();
   const told = new Set(home.events().map(({ id }) => id)).size;

@@ -108,6 +108,8 @@ export interface OverviewPage {
 /** How far the session files of one agent are read. */
 export interface ReadingRow {
   agent: string;
+  /** There may be files that are not counted yet. */
+  isLooking: boolean;
   files: number;
   filesRead: number;
   bytesLeft: number;

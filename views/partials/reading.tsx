@@ -16,10 +16,10 @@ export function Reading({ panel: { agents } }: { panel: ReadingPanel }) {
       hx-trigger="load delay:1s"
       hx-swap="outerHTML"
     >
-      {agents.map(({ agent, files, filesRead, bytesLeft }) => (
+      {agents.map(({ agent, isLooking, files, filesRead, bytesLeft }) => (
         <p>
           Reading past sessions of {agent}: {count(filesRead)} of {count(files)} files,{" "}
-          {bytes(bytesLeft)} left
+          {bytes(bytesLeft)} left{isLooking && ", looking for more"}
         </p>
       ))}
     </div>

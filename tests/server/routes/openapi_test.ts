@@ -97,6 +97,7 @@ Deno.test("every operation answers as the document says", async (t) => {
     watch: () => [{
       agent: "codex",
       folders: [{ path: "/home/dev/.codex/sessions", state: "events" }],
+      isLooking: false,
       files: 2,
       filesRead: 1,
       bytes: 300,

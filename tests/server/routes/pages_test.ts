@@ -25,15 +25,20 @@ Deno.test("GET / lists the sessions with their numbers", async () => {
 
 Deno.test("GET / tells how far past sessions are read, until all are", async () => {
   const events = { stored: 0, known: 0, refused: 0 };
-  const codex = { agent: "codex", folders: [], events, skipped: {}, files: 20, bytes: 3e6 };
+  const found = { folders: [], isLooking: false, files: 20, bytes: 3e6 };
+  const codex = { agent: "codex", ...found, events, skipped: {} };
   const pi = { ...codex, agent: "pi", filesRead: 20, bytesLeft: 0 };
-  let left = { filesRead: 12, bytesLeft: 1_500_000 };
+  const read = { filesRead: 20, bytesLeft: 0 };
+  let left: typeof read & { isLooking?: boolean } = { filesRead: 12, bytesLeft: 1_500_000 };
   await using server = await testServer({}, { watch: () => [{ ...codex, ...left }, pi] });
   const page = await html(server, "/");
   assert.match(textOf(page), /Reading past sessions of codex: 12 of 20 files, 1\.\d MB left/);
   assert.doesNotMatch(textOf(page), /sessions of pi/);
   assert.match(page, /id="reading"[^>]* hx-get="\/reading"/);
-  left = { filesRead: 20, bytesLeft: 0 };
+  // All that was found is read, but a folder was just made.
+  left = { ...read, isLooking: true };
+  assert.match(textOf(await html(server, "/reading")), /codex: 20 of 20 files, 0 B left, looking/);
+  left = read;
   assert.equal(await html(server, "/reading"), '<div id="reading"></div>');
 });
 
