@@ -4,7 +4,7 @@ import type { Drawn } from "./charts.ts";
 
 interface ChartState {
   table: boolean;
-  /** Of the panel's own switch: `on` or ""; of its choice: what is chosen, "" for the first. */
+  /** Of the panel's own switch: `on` or ""; of its choice: what the reader chose, "" before. */
   mode: string;
   /** Whether that switch is on, for `aria-pressed`. */
   switched: boolean;
@@ -38,14 +38,15 @@ export function chart(): Component<ChartState> {
       const place = find($root, ".plot");
       const note = find($root, ".chart-note");
       const draw = () => {
-        this.mode = offer($root, this.mode);
+        // What nobody chose is the first that is offered, also when another comes before it.
+        const mode = offer($root, this.mode);
         note.textContent = $root.querySelector("[data-note]")?.textContent ?? "";
         const points = $root.querySelector<HTMLElement>("[data-points]")?.dataset.points ?? "[]";
-        const key = `${this.mode} ${points}`;
+        const key = `${mode} ${points}`;
         // A swap of other panels leaves this one as it is.
         if (!shown.chart || key === shown.points || place.hidden) return;
         shown.points = key;
-        shown.chart.draw(JSON.parse(points), this.mode);
+        shown.chart.draw(JSON.parse(points), mode);
       };
       show($root, false);
       draw();
@@ -80,7 +81,7 @@ export function chart(): Component<ChartState> {
   };
 }
 
-/** Fills the panel's own choice, if it has one, with what its part offers; gives what is chosen. */
+/** Fills the panel's own choice, if it has one, with what its part offers; gives what is shown. */
 function offer(root: HTMLElement, mode: string): string {
   const select = root.querySelector<HTMLSelectElement>(".chart-choice");
   const told = root.querySelector<HTMLElement>("[data-modes]")?.dataset.modes;
@@ -90,9 +91,9 @@ function offer(root: HTMLElement, mode: string): string {
   if (modes.join("\n") !== [...select.options].map(({ value }) => value).join("\n")) {
     select.replaceChildren(...modes.map((name) => new Option(name, name)));
   }
-  const chosen = modes.includes(mode) ? mode : modes[0] ?? "";
-  select.value = chosen;
-  return chosen;
+  const shown = modes.includes(mode) ? mode : modes[0] ?? "";
+  select.value = shown;
+  return shown;
 }
 
 function show(root: HTMLElement, table: boolean): void {

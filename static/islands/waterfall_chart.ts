@@ -47,8 +47,9 @@ export class WaterfallChart {
   #left = NAME_WIDTH;
   #right = NAME_WIDTH;
   #transform: ZoomTransform = zoomIdentity;
-  /** The id of the one bar that Tab reaches. */
+  /** The id of the one bar that Tab reaches: the newest until the reader chooses one. */
   #current = "";
+  #isChosen = false;
   /** The row that the page's address names, by {@link rowId}. */
   #pointed = "";
   #zoom = zoom<SVGSVGElement, unknown>()
@@ -105,11 +106,7 @@ export class WaterfallChart {
     if (!row) return;
     this.#pointed = rowId(row);
     this.#markPointed();
-    if (row.bar) {
-      this.#current = row.bar.id;
-      this.#rove();
-      this.#detail(row);
-    }
+    if (row.bar) this.#choose(row);
     this.#box.scrollTop = row.y - this.#box.clientHeight / 3;
     this.#box.closest("section")?.scrollIntoView({ block: "nearest" });
   }
@@ -197,9 +194,8 @@ export class WaterfallChart {
       })
       .order();
     rows.attr("transform", ({ y }) => `translate(0,${y})`);
-    if (!this.#rows.some((row) => rowId(row) === this.#current)) {
-      this.#current = this.#calls().at(-1)?.bar?.id ?? "";
-    }
+    this.#isChosen &&= this.#rows.some((row) => rowId(row) === this.#current);
+    if (!this.#isChosen) this.#current = this.#calls().at(-1)?.bar?.id ?? "";
     rows.filter(({ bar }) => bar !== null)
       .attr("data-result", ({ bar }) => bar?.result ?? null)
       .attr("data-id", ({ bar }) => bar?.id ?? null)
@@ -216,11 +212,16 @@ export class WaterfallChart {
     bars.append("text").attr("class", "value").attr("y", 10).attr("dy", "0.35em");
     calls.on("pointerenter", (_event, row) => this.#detail(row))
       .on("focus", (event: FocusEvent, row) => {
-        this.#current = rowId(row);
-        this.#rove();
-        this.#detail(row);
+        this.#choose(row);
         (event.currentTarget as Element).scrollIntoView({ block: "nearest" });
       });
+  }
+
+  #choose(row: PlacedRow): void {
+    this.#isChosen = true;
+    this.#current = rowId(row);
+    this.#rove();
+    this.#detail(row);
   }
 
   #detail({ bar, turn }: PlacedRow): void {
