@@ -34,22 +34,20 @@ const DriftQuery = z.object({
   open: z.enum(["", "1"]).default("").transform((text) => text === "1"),
   page,
 });
-const episodes = ({ store, asked }: AcrossInput<z.output<typeof DriftQuery>>) => {
-  const { metric, severity, open: onlyOpen } = asked;
-  return episodesPanel(store, { metric, severity, onlyOpen }, asked.page);
-};
 const driftPanel = panelsOf<AcrossInput<z.output<typeof DriftQuery>>>();
 const DRIFT = {
-  episodes: {
-    part: driftPanel(episodes, (model, { now }) => <EpisodesPart panel={model} now={now} />).part,
-    frame: driftPanel(
-      async (input) => {
-        const [model, choices] = await Promise.all([episodes(input), driftChoices(input.store)]);
-        return { model, choices };
-      },
-      ({ model, choices }, { now }) => <Drift panel={model} choices={choices} now={now} />,
-    ).frame,
-  },
+  episodes: driftPanel(
+    async ({ store, asked }) => {
+      const { metric, severity, open: onlyOpen } = asked;
+      const [model, choices] = await Promise.all([
+        episodesPanel(store, { metric, severity, onlyOpen }, asked.page),
+        driftChoices(store),
+      ]);
+      return { model, choices };
+    },
+    ({ model, choices }, { now }) => <EpisodesPart panel={model} choices={choices} now={now} />,
+    ({ model, choices }, { now }) => <Drift panel={model} choices={choices} now={now} />,
+  ),
 };
 
 const ToolsQuery = z.object({

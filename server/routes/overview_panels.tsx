@@ -30,12 +30,8 @@ export interface OverviewInput extends Moment {
 
 const panel = panelsOf<OverviewInput>();
 
-/** The list, and what it can be filtered by, which only the form shows. */
-const list = panel(
-  ({ store, query, budgetLimit, ...moment }) => sessionsPanel(store, moment, query, budgetLimit),
-  (model, { now }) => <SessionList panel={model} now={now} />,
-).part;
-const search = panel(
+/** The list, and what it can be filtered by. */
+const sessions = panel(
   async ({ store, query, budgetLimit, ...moment }) => {
     const [model, choices] = await Promise.all([
       sessionsPanel(store, moment, query, budgetLimit),
@@ -43,8 +39,9 @@ const search = panel(
     ]);
     return { model, choices };
   },
+  ({ model, choices }, { now }) => <SessionList panel={model} choices={choices} now={now} />,
   ({ model, choices }, { now }) => <Sessions panel={model} choices={choices} now={now} />,
-).frame;
+);
 
 /** By name, in the page's order. */
 export const OVERVIEW_PANELS = {
@@ -66,7 +63,7 @@ export const OVERVIEW_PANELS = {
     ({ store, now }) => planLimitsPanel(store, now),
     (model, { now }) => <PlanLimits panel={model} now={now} />,
   ),
-  sessions: { frame: search, part: list },
+  sessions,
 } satisfies Record<string, Panel<OverviewInput>>;
 
 /** The name of a panel: the id of what live updates replace. */

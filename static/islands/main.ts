@@ -5,6 +5,7 @@
 import { clock } from "../../views/format.ts";
 import { alpine } from "./alpine.ts";
 import { chart } from "./chart_island.ts";
+import { startChoices } from "./choices.ts";
 import { contextMap } from "./context_island.ts";
 import { startDeepLinks } from "./deep_link.ts";
 import { feed } from "./feed.ts";
@@ -39,6 +40,7 @@ const theme = document.querySelector<HTMLSelectElement>("select.theme");
 if (theme) startTheme(theme);
 startKeyboard();
 startPanelMenus();
+startChoices();
 startTabSign();
 alpine.data("chart", chart);
 alpine.data("contextMap", contextMap);

@@ -1,6 +1,7 @@
-import { count, plural } from "../format.ts";
+import { plural } from "../format.ts";
 import type { DriftChoices, DriftQuery, EpisodesPanel } from "../models/drift.ts";
 import type { Choice } from "../models/page.ts";
+import { choicesData, Options } from "../partials/choices.tsx";
 import { EpisodeLines } from "../partials/episodes.tsx";
 import {
   address,
@@ -33,14 +34,14 @@ export function Drift({ panel, choices, now }: DriftProps) {
             label="Metric"
             name="metric"
             all={choices.metrics}
-            now={metric}
+            now={metric ?? ""}
           />
           <Choose
             id="drift-severity"
             label="Severity"
             name="severity"
             all={choices.severities}
-            now={severity}
+            now={severity ?? ""}
           />
           <label>
             <input type="checkbox" name="open" value="1" checked={onlyOpen} /> Not acknowledged
@@ -48,7 +49,7 @@ export function Drift({ panel, choices, now }: DriftProps) {
           <button type="submit">Show</button>
         </form>
       </ListHead>
-      <EpisodesPart panel={panel} now={now} />
+      <EpisodesPart panel={panel} choices={choices} now={now} />
     </section>
   );
 }
@@ -58,35 +59,32 @@ interface ChooseProps {
   label: string;
   name: string;
   all: Choice[];
-  /** What is chosen. */
-  now: string | null;
+  /** What is chosen; "" is all. */
+  now: string;
 }
 
 function Choose({ id, label, name, all, now }: ChooseProps) {
-  const isElse = now !== null && !all.some((choice) => choice.name === now);
   return (
     <span class="field">
       <label for={id}>{label}</label>
       <select id={id} name={name}>
-        <option value="">All</option>
-        {isElse && <option value={now} selected>{now}</option>}
-        {all.map((choice) => (
-          <option value={choice.name} selected={choice.name === now}>
-            {choice.name} ({count(choice.count)})
-          </option>
-        ))}
+        <Options all={all} now={now} />
       </select>
     </span>
   );
 }
 
 /** The list, or why there is none. */
-export function EpisodesPart({ panel, now }: { panel: EpisodesPanel; now: number }) {
+export function EpisodesPart({ panel, choices, now }: DriftProps) {
   const { rows, page, pages, total, isCut } = panel;
   const query = queryOf(panel.query);
   const back = address("/drift", { ...query, page: page > 1 ? page : null });
   return (
-    <div id="episodes" data-query={queryText({ ...query, page })}>
+    <div
+      id="episodes"
+      data-query={queryText({ ...query, page })}
+      data-choices={choicesData({ metric: choices.metrics, severity: choices.severities })}
+    >
       {rows.length > 0 && (
         <>
           <p class="note">

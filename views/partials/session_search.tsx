@@ -1,6 +1,6 @@
-import { count } from "../format.ts";
 import type { Choice } from "../models/page.ts";
 import type { SessionChoices, SessionQuery, SessionSort } from "../models/sessions.ts";
+import { Options } from "./choices.tsx";
 
 /** Rows a page unless told: as many as a person looks through. */
 export const DEFAULT_LIMIT = 50;
@@ -80,20 +80,12 @@ interface SelectProps {
   choices: Choice[];
 }
 
-/** A choice that was made stays one, also where it is none of the most used. */
 function Select({ name, label, value, choices }: SelectProps) {
-  const isKnown = value === "" || choices.some((choice) => choice.name === value);
   return (
     <label>
       <span>{label}</span>
       <select name={name}>
-        <option value="">All</option>
-        {!isKnown && <option value={value} selected>{value}</option>}
-        {choices.map((choice) => (
-          <option value={choice.name} selected={choice.name === value}>
-            {choice.name} ({count(choice.count)})
-          </option>
-        ))}
+        <Options all={choices} now={value} />
       </select>
     </label>
   );

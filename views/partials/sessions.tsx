@@ -7,6 +7,7 @@ import type {
   SessionsPanel,
 } from "../models/sessions.ts";
 import { Age, AgentBadge, Status } from "./badges.tsx";
+import { choicesData } from "./choices.tsx";
 import { Bar, BUDGET_MARK, BUDGET_TEXT, Estimated, WINDOW_ASSUMED } from "./kpis.tsx";
 import { DEFAULT_LIMIT, SessionSearch } from "./session_search.tsx";
 
@@ -16,27 +17,36 @@ interface BudgetProps {
 
 interface SessionsProps {
   panel: SessionsPanel;
+  choices: SessionChoices;
   /** Unix ms, for ages. */
   now: number;
 }
 
 /** The search with its list. The form is never swapped, so that nobody is interrupted while typing. */
-export function Sessions({ panel, choices, now }: SessionsProps & { choices: SessionChoices }) {
+export function Sessions({ panel, choices, now }: SessionsProps) {
   return (
     <section class="sessions-panel" aria-labelledby="sessions-title">
-      {(panel.total > 0 || panel.isFiltered) && (
-        <SessionSearch query={panel.query} choices={choices} />
-      )}
-      <SessionList panel={panel} now={now} />
+      <SessionSearch query={panel.query} choices={choices} />
+      <SessionList panel={panel} choices={choices} now={now} />
     </section>
   );
 }
 
 /** The session list, or what to do when there is none. */
-export function SessionList({ panel, now }: SessionsProps) {
+export function SessionList({ panel, choices, now }: SessionsProps) {
   const { query, rows, total, isTotalExact, nextCursor, isFiltered } = panel;
   return (
-    <div id="sessions" data-panel="sessions" data-query={sessionQueryText(query)}>
+    <div
+      id="sessions"
+      data-panel="sessions"
+      data-query={sessionQueryText(query)}
+      data-choices={choicesData({
+        agent: choices.agents,
+        project: choices.projects,
+        model: choices.models,
+      })}
+      data-none={total === 0 && !isFiltered ? "" : undefined}
+    >
       <div class="head">
         <h2 id="sessions-title">Sessions</h2>
         {total > 0 && (
