@@ -3,8 +3,8 @@ import type { WaterfallBar, WaterfallPanel, WaterfallTurn } from "../../views/mo
 import type { StoredSession, ToolCallRow, TurnRow } from "../store/rows.ts";
 import { sessionStatus } from "./session_view.ts";
 
-/** More bars than this help nobody and make the page slow: the newest are shown. */
-export const MAX_BARS = 500;
+/** More bars than this help nobody and make the page slow: the newest are shown, a turn has its own page. */
+export const MAX_BARS = 200;
 
 type Session = Pick<
   StoredSession,

@@ -3,10 +3,10 @@ import { MAX_BARS, waterfall } from "../domain/timeline.ts";
 import type { Store } from "../store/api.ts";
 import { knownSession } from "./kpis.ts";
 
-/** 500 calls seldom span more turns; older ones lose their heading, not their calls. */
+/** 200 calls seldom span more turns; older ones lose their heading, not their calls. */
 const MAX_TURNS = 1000;
 
-/** A session's newest 500 tool calls under their turns. Throws `not_found` for an unknown id. */
+/** A session's newest 200 tool calls under their turns. Throws `not_found` for an unknown id. */
 export async function waterfallPanel(
   store: Store,
   now: number,

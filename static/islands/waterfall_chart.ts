@@ -2,6 +2,7 @@
 import { type ScaleLinear, scaleLinear } from "d3-scale";
 import { select, type Selection } from "d3-selection";
 import { type D3ZoomEvent, zoom, zoomIdentity, type ZoomTransform } from "d3-zoom";
+import { ScrollView } from "./scroll_view.ts";
 import { AXIS_HEIGHT, drawAxis } from "./waterfall_axis.ts";
 import {
   type ChartBar,
@@ -14,6 +15,8 @@ import {
   zoomTo,
 } from "./waterfall.ts";
 import {
+  edgesOf,
+  keptIds,
   markOf,
   MIN_BAR_WIDTH,
   type PlacedRow,
@@ -24,19 +27,19 @@ import {
   valuePlace,
 } from "./waterfall_row.ts";
 
-const NAME_WIDTH = 190;
-/** On a phone the names leave more room to the bars. */
-const NARROW = 600;
-const NARROW_NAME_WIDTH = 112;
 const MAX_ZOOM = 2000;
 const ZOOM_STEP = 1.6;
 const PAN_STEP_PX = 80;
 
 type Rows = Selection<SVGGElement, PlacedRow, SVGSVGElement, unknown>;
 
-/** The chart inside `.chart-scroll`. It keeps zoom, focus and scroll position from update to update. */
+/**
+ * The chart inside `.chart-scroll`. It keeps zoom, focus and scroll position from update to update.
+ * Only rows in view are drawn.
+ */
 export class WaterfallChart {
   #box: HTMLElement;
+  #view: ScrollView;
   #axisSvg: Selection<SVGSVGElement, unknown, null, undefined>;
   #svg: Selection<SVGSVGElement, unknown, null, undefined>;
   #tell: (bar: ChartBar, turn: ChartTurn) => void;
@@ -44,8 +47,8 @@ export class WaterfallChart {
   #axis: TimeAxis = timeAxis([]);
   #rows: PlacedRow[] = [];
   #height = 0;
-  #left = NAME_WIDTH;
-  #right = NAME_WIDTH;
+  #left = 0;
+  #right = 0;
   #transform: ZoomTransform = zoomIdentity;
   /** The id of the one bar that Tab reaches: the newest until the reader chooses one. */
   #current = "";
@@ -75,24 +78,24 @@ export class WaterfallChart {
     this.#svg.append("clipPath").attr("id", "plot").append("rect").attr("y", 0);
     this.#svg.append("g").attr("class", "pauses");
     this.#svg.call(this.#zoom).on("dblclick.zoom", null).on("keydown", (event) => this.#key(event));
-    new ResizeObserver(() => this.#resize()).observe(box);
+    this.#view = new ScrollView(box, () => this.#draw());
   }
 
   /** Draws `turns`; what runs reaches to `now`. A box scrolled to its end stays there. */
   update(turns: ChartTurn[], now: number): void {
-    const box = this.#box;
-    const atEnd = box.scrollTop + box.clientHeight >= box.scrollHeight - 4;
     const times = this.#transform.k > 1 ? this.#timesInView() : null;
     const { rows, height } = chartRows(turns);
     const axis = timeAxis(workedStretches(turns, now));
     this.#axis = axis;
     this.#height = height;
     this.#rows = rows.map((row) => ({ ...row, ...placesOf(row.bar, axis, now) }));
-    this.#join();
-    this.#resize();
+    this.#svg.attr("height", Math.max(1, height));
+    this.#view.grow(AXIS_HEIGHT + height);
+    this.#isChosen &&= rows.some((row) => rowId(row) === this.#current);
+    if (!this.#isChosen) this.#current = this.#calls().at(-1)?.bar?.id ?? "";
+    this.#draw();
     if (times) this.#show(times);
     this.#rows.filter((row) => rowId(row) === this.#current).forEach((row) => this.#detail(row));
-    if (atEnd) box.scrollTop = box.scrollHeight;
   }
 
   /** The id of the call that Tab reaches; "" without calls. */
@@ -105,13 +108,19 @@ export class WaterfallChart {
     const row = this.#rows.find((one) => id === (one.bar?.id ?? `turn-${one.turn.number}`));
     if (!row) return;
     this.#pointed = rowId(row);
-    this.#markPointed();
-    if (row.bar) this.#choose(row);
-    this.#box.scrollTop = row.y - this.#box.clientHeight / 3;
+    if (row.bar) {
+      this.#isChosen = true;
+      this.#current = rowId(row);
+    }
+    this.#draw();
+    this.#detail(row);
+    this.#box.scrollTop = row.y - this.#view.height / 3;
     this.#box.closest("section")?.scrollIntoView({ block: "nearest" });
   }
 
   #focus(row: PlacedRow): void {
+    this.#current = rowId(row);
+    this.#draw();
     this.#svg.selectAll<SVGGElement, PlacedRow>("g.call").filter((one) => one === row).node()
       ?.focus({ preventScroll: true });
   }
@@ -165,25 +174,27 @@ export class WaterfallChart {
     this.#svg.call(this.#zoom.transform, zoomIdentity.translate(x, 0).scale(k));
   }
 
-  #resize(): void {
-    const width = Math.max(240, this.#box.clientWidth);
-    this.#left = width < NARROW ? NARROW_NAME_WIDTH : NAME_WIDTH;
-    this.#right = width - VALUE_WIDTH;
+  /** Everything that shows, where and as large as it is now. */
+  #draw(): void {
+    const width = Math.max(240, this.#view.width);
+    [this.#left, this.#right] = edgesOf(width);
     const height = Math.max(1, this.#height);
     this.#axisSvg.attr("width", width).attr("height", AXIS_HEIGHT);
-    this.#svg.attr("width", width).attr("height", height);
+    this.#svg.attr("width", width);
     this.#svg.select("#plot rect").attr("x", this.#left).attr("width", width - this.#left)
       .attr("height", height);
     this.#zoom.extent([[this.#left, 0], [this.#right, height]])
       .translateExtent([[this.#left, 0], [this.#right, height]]);
+    this.#join();
     this.#svg.selectAll("rect.back").attr("width", width);
     this.#place();
   }
 
   /** Makes what is new, removes what is gone. */
   #join(): void {
+    const kept = keptIds(this.#rows, this.#current).add(this.#pointed);
     const rows = this.#svg.selectAll<SVGGElement, PlacedRow>("g.row")
-      .data(this.#rows, (row) => rowId(row))
+      .data(this.#view.shown(this.#rows, (row) => kept.has(rowId(row))), (row) => rowId(row))
       .join((enter) => {
         const made = enter.append("g").attr("class", ({ bar }) => bar ? "row call" : "row turn");
         made.append("rect").attr("class", "back").attr("height", ({ height }) => height);
@@ -194,8 +205,6 @@ export class WaterfallChart {
       })
       .order();
     rows.attr("transform", ({ y }) => `translate(0,${y})`);
-    this.#isChosen &&= this.#rows.some((row) => rowId(row) === this.#current);
-    if (!this.#isChosen) this.#current = this.#calls().at(-1)?.bar?.id ?? "";
     rows.filter(({ bar }) => bar !== null)
       .attr("data-result", ({ bar }) => bar?.result ?? null)
       .attr("data-id", ({ bar }) => bar?.id ?? null)

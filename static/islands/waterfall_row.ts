@@ -1,6 +1,10 @@
 /** A row of the waterfall: its place on the axis and its texts. Pure. */
 import { barEnd, type ChartBar, type ChartRow, type TimeAxis } from "./waterfall.ts";
 
+const NAME_WIDTH = 190;
+/** On a phone the names leave more room to the bars. */
+const NARROW = 600;
+const NARROW_NAME_WIDTH = 112;
 /** Room that a duration needs beside its bar, px. */
 export const VALUE_WIDTH = 76;
 /** Less cannot be seen, px. */
@@ -16,6 +20,21 @@ export interface PlacedRow extends ChartRow {
 /** What names a row of the chart. */
 export function rowId({ bar, turn }: ChartRow): string {
   return bar?.id ?? `turn ${turn.number}`;
+}
+
+/** Where the bars begin and end in a chart that is `width` px wide. */
+export function edgesOf(width: number): [left: number, right: number] {
+  return [width < NARROW ? NARROW_NAME_WIDTH : NAME_WIDTH, width - VALUE_WIDTH];
+}
+
+/**
+ * The calls that must be there although they are out of view: the one that Tab reaches, and those
+ * beside it, to which a key leads.
+ */
+export function keptIds(rows: readonly ChartRow[], current: string): Set<string> {
+  const calls = rows.filter(({ bar }) => bar !== null).map(rowId);
+  const index = calls.indexOf(current);
+  return new Set(index < 0 ? [] : calls.slice(Math.max(0, index - 1), index + 2));
 }
 
 /** Where a call stands on the axis; of a turn nowhere. */

@@ -115,7 +115,7 @@ Deno.test("waterfall() measures a turn where nobody told its duration", () => {
   assert.equal(panelOf(calls, [turn("a", 40, null)]).turns[0]?.durationMs, null);
 });
 
-Deno.test("waterfall() shows the newest 500 calls and no turn that lies before them", () => {
+Deno.test("waterfall() shows the newest 200 calls and no turn that lies before them", () => {
   const calls = Array.from(
     { length: MAX_BARS + 20 },
     (_, index) => toolCall(`c${index}`, index * 10),
