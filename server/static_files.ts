@@ -6,6 +6,8 @@ import { join } from "node:path";
 /** One file to serve. */
 interface StaticFile {
   bytes: Uint8Array<ArrayBuffer>;
+  /** The same, packed as tightly as it goes (tools/build.ts); null where the build has none. */
+  brotli: Uint8Array<ArrayBuffer> | null;
   type: string;
   /** The first 16 hex digits of the content's SHA-256. */
   hash: string;
@@ -35,10 +37,12 @@ export function staticFiles(folder: string): StaticFiles {
 }
 
 async function read(path: string, type: string): Promise<StaticFile | null> {
-  try {
-    const bytes = new Uint8Array(await readFile(path));
-    return { bytes, type, hash: createHash("sha256").update(bytes).digest("hex").slice(0, 16) };
-  } catch {
-    return null; // Not built: the page is whole without it, and the request is answered 404.
-  }
+  const [bytes, brotli] = await Promise.all([path, `${path}.br`].map(contentOf));
+  if (!bytes) return null; // Not built: the page is whole without it, and the request is answered 404.
+  const hash = createHash("sha256").update(bytes).digest("hex").slice(0, 16);
+  return { bytes, brotli: brotli ?? null, type, hash };
+}
+
+function contentOf(path: string): Promise<Uint8Array<ArrayBuffer> | null> {
+  return readFile(path).then((bytes) => new Uint8Array(bytes), () => null);
 }

@@ -125,7 +125,11 @@ const RULES: readonly Rule[] = [
   { from: ["sdk/wire.ts"], to: ["zod"] },
 
   { from: ["views/"], to: ["views/", "hono"] },
-  { from: ["static/islands/"], to: ["./", "views/format.ts"], types: ["views/models/"] },
+  {
+    from: ["static/islands/"],
+    to: ["./", "views/format.ts", "views/points.ts"],
+    types: ["views/models/"],
+  },
   {
     from: ["static/islands/"],
     to: ["d3-axis", "d3-hierarchy", "d3-scale", "d3-selection", "d3-zoom", "echarts"],

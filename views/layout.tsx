@@ -34,6 +34,8 @@ interface LayoutProps {
   theme: Theme;
   assets?: Assets;
   live?: Live;
+  /** Whether its first view has charts: their script is loaded along with the page. */
+  hasCharts?: boolean;
   /** Which of the pages in the head this one is. */
   current?: PagePath;
   children: Child;
@@ -51,7 +53,7 @@ const HTMX_CONFIG = JSON.stringify({
 
 /** A whole page. */
 export function Layout(
-  { title, chrome, theme, assets = PLAIN_ASSETS, live, current, children }: LayoutProps,
+  { title, chrome, theme, assets = PLAIN_ASSETS, live, hasCharts, current, children }: LayoutProps,
 ) {
   return (
     <>
@@ -66,6 +68,7 @@ export function Layout(
           <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
           <link rel="stylesheet" href={assets.style} />
           <script type="module" src={assets.script}></script>
+          {hasCharts && <link rel="modulepreload" href={assets.charts} />}
         </head>
         <body>
           <a class="skip" href="#main">Skip to content</a>

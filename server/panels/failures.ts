@@ -11,5 +11,5 @@ export async function failuresPanel(store: Store, sessionId: string): Promise<Fa
     store.read("llmErrors", { sessionId, limit: MAX_ROWS }),
   ]);
   const total = Math.max(session?.llmErrorCount ?? 0, rows.length);
-  return { sessionId, rows: rows.reverse(), total };
+  return { sessionId, rows: rows.toReversed(), total };
 }

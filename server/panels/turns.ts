@@ -24,7 +24,7 @@ export async function turnsPanel(store: Store, sessionId: string): Promise<Turns
   const loose = tokens.filter(({ turnKey, calls }) => turnKey === null && calls > 0);
   return {
     sessionId,
-    rows: [...rows.reverse(), ...loose.map((row) => line(row, undefined, null))],
+    rows: [...rows.toReversed(), ...loose.map((row) => line(row, undefined, null))],
     total: turnCount,
   };
 }

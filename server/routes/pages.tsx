@@ -7,8 +7,10 @@ import { Turn } from "../../views/pages/turn.tsx";
 import type { Deps } from "../deps.ts";
 import { comparePanel } from "../panels/compare.ts";
 import { knownSession, sessionName } from "../panels/kpis.ts";
+import { readsOnce } from "../panels/reads_once.ts";
 import { turnCallsPanel } from "../panels/turns.ts";
 import { type StaticFiles, staticFiles } from "../static_files.ts";
+
 import { valid } from "../validate.ts";
 import { acrossRoutes } from "./across_pages.tsx";
 import { overviewRoutes } from "./overview.tsx";
@@ -65,7 +67,7 @@ function compareRoutes(deps: Deps, files: StaticFiles) {
 function sessionRoutes(deps: Deps, files: StaticFiles) {
   const { store, now } = deps;
   const input = (id: string, type: string | null): PanelInput => {
-    return { store, now: now(), id, type, budgetLimit: deps.config.budgetLimit };
+    return { store: readsOnce(store), now: now(), id, type, budgetLimit: deps.config.budgetLimit };
   };
   return new Hono()
     .get("/sessions/:id", valid("param", SessionId), valid("query", FeedQuery), async (c) => {
@@ -73,7 +75,7 @@ function sessionRoutes(deps: Deps, files: StaticFiles) {
       const chrome = await chromeOf(deps, c);
       const given = input(id, c.req.valid("query").type);
       const [session, assets, ...frames] = await Promise.all([
-        knownSession(store, id),
+        knownSession(given.store, id),
         assetsOf(files),
         ...SESSION_PANEL_NAMES.map((name) => SESSION_PANELS[name].frame(given)),
       ]);

@@ -24,7 +24,12 @@ export function staticRoutes(files: StaticFiles) {
       c.header("ETag", etag);
       c.header("Cache-Control", c.req.query("v") === file.hash ? FOREVER : ASK_AGAIN);
       if (c.req.header("If-None-Match")?.includes(etag)) return c.body(null, 304);
-      return c.body(file.bytes, 200, { "Content-Type": file.type });
+      c.header("Content-Type", file.type);
+      c.header("Vary", "Accept-Encoding");
+      const takesBrotli = /\bbr\b/.test(c.req.header("Accept-Encoding") ?? "");
+      if (!file.brotli || !takesBrotli) return c.body(file.bytes);
+      c.header("Content-Encoding", "br");
+      return c.body(file.brotli);
     })
     .on("GET", ["/favicon.svg", "/favicon.ico"], (c) =>
       c.body(ICON, 200, {

@@ -1,4 +1,5 @@
 /** A chart's frame: loads the charts when it comes into view, draws the panel's points, shows chart or table. */
+import { unpacked } from "../../views/points.ts";
 import type { Component } from "./alpine.ts";
 import type { Drawn } from "./charts.ts";
 
@@ -46,7 +47,7 @@ export function chart(): Component<ChartState> {
         // A swap of other panels leaves this one as it is.
         if (!shown.chart || key === shown.points || place.hidden) return;
         shown.points = key;
-        shown.chart.draw(JSON.parse(points), mode);
+        shown.chart.draw(unpacked(points), mode);
       };
       show($root, false);
       draw();

@@ -1,5 +1,6 @@
 /** The context map's frame: reads the points, draws and keeps the tiles, shows map or table. */
 import type { ContextMap } from "../../views/models/charts.ts";
+import { unpacked } from "../../views/points.ts";
 import type { Component } from "./alpine.ts";
 import { type MapTile, mapTiles } from "./context_map.ts";
 
@@ -58,7 +59,7 @@ class MapChart {
   /** Reads the points that the server rendered last. */
   update(): void {
     const points = this.#root.querySelector<HTMLElement>("[data-points]")?.dataset.points;
-    this.#map = points ? JSON.parse(points) : null;
+    this.#map = points ? unpacked(points) as ContextMap | null : null;
     if (!this.#map?.groups.some(({ name }) => name === this.#opened)) this.#opened = null;
     find(this.#root, ".map-note").textContent = this.#root.querySelector("caption")?.textContent ??
       "";

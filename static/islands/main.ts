@@ -47,6 +47,8 @@ alpine.data("contextMap", contextMap);
 alpine.data("feed", feed);
 alpine.data("waterfall", waterfall);
 alpine.start();
+// From here on charts stand for their tables: static/css/charts.css.
+document.documentElement.dataset.ready = "";
 if (main) {
   showState(main);
   startLive(main, isElsewhere);

@@ -1,4 +1,5 @@
 /** The menu in a panel's head: its numbers as JSON or CSV, its chart as a picture. */
+import { unpacked } from "../../views/points.ts";
 import { copy, say } from "./say.ts";
 import { csvOf, objectsOf } from "./table_text.ts";
 
@@ -38,7 +39,7 @@ const TAKE: Record<string, (panel: HTMLElement) => void> = {
 /** What the chart draws, in its own units; of a table its cells. */
 function jsonOf(panel: HTMLElement): string {
   const points = panel.querySelector<HTMLElement>("[data-points]")?.dataset.points;
-  const value = points === undefined ? objectsOf(rowsOf(panel)) : JSON.parse(points);
+  const value = points === undefined ? objectsOf(rowsOf(panel)) : unpacked(points);
   return JSON.stringify(value, null, 2);
 }
 

@@ -20,6 +20,7 @@ export function Session({ chrome, sessionId, name, assets, children }: SessionPr
       chrome={chrome}
       theme={chrome.theme}
       assets={assets}
+      hasCharts
       live={{ url: `/sessions/${encodeURIComponent(sessionId)}/live`, sessionId }}
     >
       {children}

@@ -1,5 +1,6 @@
 /** The frame of every chart: its title, its tools, and the table that says the same in text. */
 import type { Child } from "hono/jsx";
+import { packed } from "../points.ts";
 import { PanelMenu } from "./panel_menu.tsx";
 
 interface ChartPanelProps {
@@ -49,7 +50,13 @@ export function ChartPanel(props: ChartPanelProps) {
       </div>
       <p class="chart-note" data-script-only hidden></p>
       <div class="plot" role="img" aria-labelledby={`${name}-title`} data-script-only hidden></div>
-      <div class="table-scroll" role="region" aria-label={`${title}, table`} tabindex={0}>
+      <div
+        class="table-scroll"
+        role="region"
+        aria-label={`${title}, table`}
+        tabindex={0}
+        x-ignore
+      >
         {children}
       </div>
     </section>
@@ -58,7 +65,7 @@ export function ChartPanel(props: ChartPanelProps) {
 
 interface ChartPartProps {
   name: string;
-  /** What the chart draws: plain JSON, of the type that its builder takes. */
+  /** What the chart draws, of the type that its builder takes. */
   points: unknown;
   /** What live updates ask for along with it: a part of an address. */
   query?: string;
@@ -77,7 +84,7 @@ export function ChartPart(
   return (
     <div
       id={name}
-      data-points={JSON.stringify(points)}
+      data-points={packed(points)}
       data-query={query}
       data-modes={modes && JSON.stringify(modes)}
       data-empty={isEmpty ? "" : undefined}

@@ -71,6 +71,7 @@ export function FeedList({ panel }: { panel: FeedPanel }) {
     <ol
       id="feed"
       class="lines"
+      x-ignore
       data-query={query}
       tabindex={0}
       aria-labelledby="feed-title"

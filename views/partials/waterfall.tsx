@@ -52,7 +52,13 @@ export function Waterfall({ panel }: { panel: WaterfallPanel }) {
           <kbd>←</kbd> <kbd>→</kbd> or drag to pan · <kbd>Ctrl</kbd> + wheel zooms
         </p>
       </div>
-      <div class="table-scroll" role="region" aria-label="Tool calls, table" tabindex={0}>
+      <div
+        class="table-scroll"
+        role="region"
+        aria-label="Tool calls, table"
+        tabindex={0}
+        x-ignore
+      >
         <WaterfallTable panel={panel} />
       </div>
     </section>

@@ -76,3 +76,19 @@ Deno.test("GET /favicon.svg and /favicon.ico give the icon", async () => {
     assert.match(await response.text(), /^<svg/);
   }
 });
+
+Deno.test("GET /static/:file is packed as the build packed it, for who takes that", async () => {
+  const staticDir = await mkdtemp(join(tmpdir(), "air-static-"));
+  await writeFile(join(staticDir, "main.js"), "plain");
+  await writeFile(join(staticDir, "main.js.br"), "packed");
+  await using server = await testServer({ staticDir });
+  const asked = async (encodings: string) => {
+    const headers = { "accept-encoding": encodings };
+    const response = await server.app.request("/static/main.js", { headers });
+    assert.equal(response.headers.get("vary"), "Accept-Encoding");
+    return [response.headers.get("content-encoding"), await response.text()];
+  };
+  assert.deepEqual(await asked("gzip, deflate, br, zstd"), ["br", "packed"]);
+  assert.deepEqual(await asked("gzip"), [null, "plain"]);
+  await rm(staticDir, { recursive: true });
+});
