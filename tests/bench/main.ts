@@ -1,6 +1,6 @@
 /**
- * `deno task bench [--check] [batches] [single] [hook] [start] [import] [idle] [queries] [--large]
- * [--keep FOLDER]`: how fast AIr is, each figure beside a control measured in the same run, so that
+ * `deno task bench [--check] [batches] [single] [hook] [start] [import] [idle] [pages] [queries]
+ * [--large] [--keep FOLDER]`: how fast AIr is, each figure beside a control measured in the same run, so that
  * the machine and its neighbours fall out; queries are measured against a plain limit. Measures the
  * compiled program (`AIR_BIN`, else dist/air, compiled when it is missing). A missed target is shown;
  * with --check it makes the exit code 1, as a bench that cannot run always does.
@@ -11,6 +11,7 @@ import { parseArgs } from "node:util";
 import { benchBatches, benchSingle } from "./ingest.ts";
 import { benchIdle, benchImport } from "./import.ts";
 import { isReached, output, type Row, table } from "./measure.ts";
+import { benchPages } from "./pages.ts";
 import { benchHook, benchStart } from "./programs.ts";
 import { benchQueries } from "./queries.ts";
 
@@ -27,6 +28,7 @@ const BENCHES: Record<string, (binary: string, options: Options) => Promise<Row[
   start: benchStart,
   import: benchImport,
   idle: benchIdle,
+  pages: benchPages,
   queries: (_, options) => benchQueries(options),
 };
 

@@ -77,6 +77,16 @@ export function mix(count: number, seed: number): WireEvent[] {
   return events;
 }
 
+/** The first `count` events of one session of Claude Code that goes on and on, by time. */
+export function longSession(count: number, seed: number): WireEvent[] {
+  const clock = { now: START_AT };
+  const events: WireEvent[] = [];
+  for (const event of session(randomNumbers(seed), clock, CLAUDE, seed, 0, Infinity)) {
+    if (events.push(event) === count) break;
+  }
+  return events;
+}
+
 /** What the parts of one session share. */
 interface Telling {
   random: Random;
@@ -92,7 +102,8 @@ function* session(
   agent: Agent,
   seed: number,
   number: number,
-) {
+  most?: number,
+): Generator<WireEvent> {
   const sessionId = uuid(random, seed, number);
   const telling: Telling = {
     random,
@@ -113,7 +124,7 @@ function* session(
     provider,
     gitBranch: "main",
   } satisfies WireEvent;
-  const turns = 3 + Math.floor(random() * 12);
+  const turns = most ?? 3 + Math.floor(random() * 12);
   for (let turn = 0; turn < turns; turn++) yield* tellTurn(telling, turn);
   yield {
     ...telling.base(witness, "end"),
