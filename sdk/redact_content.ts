@@ -1,5 +1,5 @@
 /** What is left of content at level `preview`, and of names that come from outside. Pure. */
-import { isSecretName, kindOfField, REDACTED, type Scrub } from "../../sdk/scrub.ts";
+import { isSecretName, kindOfField, REDACTED, type Scrub } from "./scrub.ts";
 
 /** Characters that are left of a text of content. */
 const PREVIEW_CHARACTERS = 50;
