@@ -11,7 +11,7 @@ import { eventRedactor } from "./redactor.ts";
 import { scrub } from "./scrub.ts";
 import { levelInForce, type Settings, stricter } from "./settings.ts";
 import { countLost, keepEvents, oldestKept, removeKept } from "./spool.ts";
-import { post, postOnLeave } from "./transport.ts";
+import { type Post, post, postOnLeave } from "./transport.ts";
 import type { WireEvent } from "./types.ts";
 
 /** Events of one moment go out together. */
@@ -47,6 +47,7 @@ export class Delivery {
   readonly #queue = new Queue();
   #timer: Timer | null = null;
   #sending: Promise<boolean> | null = null;
+  #abort = new AbortController();
   /** When the server was last asked something, by `performance.now()`. */
   #askedAt = 0;
   #failures = 0;
@@ -70,6 +71,11 @@ export class Delivery {
     if (this.#timer === null && this.#sending === null) this.#sendIn(GATHER_MS);
   }
 
+  /** Counts events that could not be told. */
+  lose(count: number): void {
+    this.#lost += count;
+  }
+
   /** Sends what waits. True when a server has judged all of it within the time. */
   async flush(limitMs: number): Promise<boolean> {
     // The one timer that holds the program: without it Node would end in the middle of this.
@@ -86,6 +92,7 @@ export class Delivery {
   async close(limitMs: number): Promise<void> {
     await this.flush(limitMs);
     this.leave();
+    this.#abort.abort();
     this.#cancelTimer();
     this.#forget?.();
     this.#forget = null;
@@ -148,8 +155,10 @@ export class Delivery {
     const events = this.#queue.next(this.#batch);
     if (events.length === 0) return true; // They were kept meanwhile.
     this.#askedAt = performance.now();
+    this.#abort = new AbortController();
     const body = `[${events.map((event) => JSON.stringify(this.#redact(event))).join(",")}]`;
-    const request = { url: this.#url!, token: settings.token, timeoutMs: ANSWER_MS };
+    const abort = this.#abort;
+    const request = { url: this.#url!, token: settings.token, timeoutMs: ANSWER_MS, abort };
     const answer = await post({ ...request, body });
     const verdict = verdictOf(answer, events.length);
     if (verdict.kind === "judged") {
@@ -185,7 +194,7 @@ export class Delivery {
   }
 
   /** What an earlier program could not bring to a server elsewhere. */
-  async #sendKept(request: { url: string; token: string | null; timeoutMs: number }) {
+  async #sendKept(request: Omit<Post, "body">) {
     const kept = oldestKept(this.#options.settings.url!, Date.now());
     if (kept === null) return;
     const verdict = verdictOf(await post({ ...request, body: kept.text }), kept.events);

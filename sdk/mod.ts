@@ -43,3 +43,5 @@ export { createMcpTracer, type McpOptions, type McpTracer } from "./mcp.ts";
 export { createScrubber, OWN_RULES, REDACTED, type Scrub, scrub } from "./scrub.ts";
 export type { Scan, SecretRule } from "./scrub.ts";
 export { eventRedactor } from "./redactor.ts";
+export { instrumentMcp } from "./mcp_client.ts";
+export { instrumentMcpServer } from "./mcp_server.ts";

@@ -64,7 +64,7 @@ export class Recorder {
       if (this.#startedSession !== event.sessionId) this.#startSession(event);
       this.#delivery.add(event, charactersOf(event));
     } catch {
-      // What is traced must not notice; a value that cannot even be read is not told.
+      this.#delivery?.lose(1); // A value that cannot even be read; what is traced must not notice.
     }
   }
 

@@ -15,12 +15,15 @@ export interface Post {
   body: string;
   /** To connect and answer. */
   timeoutMs: number;
+  /** Ends the request before its time. */
+  abort: AbortController;
 }
 
 /** Posts JSON; resolves with `NO_ANSWER` when none comes in time. Never throws. */
 export async function post(request: Post): Promise<Answer> {
+  const { url, abort, timeoutMs } = request;
+  const timer = later(timeoutMs, () => abort.abort());
   try {
-    const { url } = request;
     const deno = denoHost();
     if (deno === null) return await (nodePost(request) ?? fetchPost(request));
     if (!isPermitted("net", { host: new URL(url).host })) return NO_ANSWER;
@@ -28,11 +31,13 @@ export async function post(request: Post): Promise<Answer> {
     return await (isPlain ? denoPost(request) : fetchPost(request));
   } catch {
     return NO_ANSWER; // Refused, broken off or no address.
+  } finally {
+    timer.cancel();
   }
 }
 
 /** Sends while a page is left: the browser finishes it. It takes 64 KB at most. */
-export function postOnLeave({ url, token, body }: Omit<Post, "timeoutMs">): void {
+export function postOnLeave({ url, token, body }: Omit<Post, "timeoutMs" | "abort">): void {
   fetch(url, { method: "POST", headers: headersOf(token), body, keepalive: true }).catch(() => {});
 }
 
@@ -42,25 +47,14 @@ function headersOf(token: string | null): Record<string, string> {
   return headers;
 }
 
-async function fetchPost({ url, token, body, timeoutMs }: Post): Promise<Answer> {
-  const abort = new AbortController();
-  const timer = later(timeoutMs, () => abort.abort());
-  try {
-    const response = await fetch(url, {
-      method: "POST",
-      headers: headersOf(token),
-      body,
-      redirect: "error",
-      signal: abort.signal,
-    });
-    return {
-      status: response.status,
-      body: await response.text(),
-      retryAfterMs: retryAfterMs(response.headers.get("retry-after")),
-    };
-  } finally {
-    timer.cancel();
-  }
+async function fetchPost({ url, token, body, abort: { signal } }: Post): Promise<Answer> {
+  const headers = headersOf(token);
+  const response = await fetch(url, { method: "POST", headers, body, redirect: "error", signal });
+  return {
+    status: response.status,
+    body: await response.text(),
+    retryAfterMs: retryAfterMs(response.headers.get("retry-after")),
+  };
 }
 
 interface NodeResponse {
@@ -84,30 +78,26 @@ interface NodeHttp {
 }
 
 /** Node's own client: unlike `fetch` it can let the program end. Null where it is not to be had. */
-function nodePost({ url, token, body, timeoutMs }: Post): Promise<Answer> | null {
+function nodePost({ url, token, body, abort }: Post): Promise<Answer> | null {
   const http = nodeModule<NodeHttp>(url.startsWith("https:") ? "https" : "http");
   if (http === null) return null;
   return new Promise((resolve) => {
     const bytes = new TextEncoder().encode(body);
     const headers = { ...headersOf(token), "content-length": bytes.length };
     const request = http.request(url, { method: "POST", headers });
-    const timer = later(timeoutMs, () => request.destroy());
-    const finish = (answer: Answer) => {
-      timer.cancel();
-      resolve(answer);
-    };
+    abort.signal.addEventListener("abort", () => request.destroy());
     request.on("socket", (socket) => socket.unref());
-    request.on("error", () => finish(NO_ANSWER));
-    request.on("close", () => finish(NO_ANSWER)); // After an answer this changes nothing.
+    request.on("error", () => resolve(NO_ANSWER));
+    request.on("close", () => resolve(NO_ANSWER)); // After an answer this changes nothing.
     request.on("response", (response) => {
       let text = "";
       response.setEncoding("utf8");
       response.on("data", (part) => text += part);
-      response.on("error", () => finish(NO_ANSWER));
+      response.on("error", () => resolve(NO_ANSWER));
       response.on("end", () => {
         const retry = response.headers["retry-after"];
         const after = retryAfterMs(typeof retry === "string" ? retry : null);
-        finish({ status: response.statusCode ?? 0, body: text, retryAfterMs: after });
+        resolve({ status: response.statusCode ?? 0, body: text, retryAfterMs: after });
       });
     });
     request.end(bytes);
@@ -121,12 +111,12 @@ const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
  * HTTP over a plain connection of Deno: neither its `fetch` nor its `node:http` can be told not to
  * keep the program running (seen in Deno 2.7).
  */
-async function denoPost({ url, token, body, timeoutMs }: Post): Promise<Answer> {
+async function denoPost({ url, token, body, abort }: Post): Promise<Answer> {
   const { hostname, port, host, pathname } = new URL(url);
   const name = hostname.replace(/^\[|\]$/g, "");
   const connection = await denoHost()!.connect({ hostname: name, port: Number(port || 80) });
   connection.unref();
-  const timer = later(timeoutMs, () => connection.close());
+  abort.signal.addEventListener("abort", () => closeQuietly(connection));
   try {
     const bytes = new TextEncoder().encode(body);
     const headers = { host, ...headersOf(token), "content-length": bytes.length };
@@ -139,7 +129,6 @@ async function denoPost({ url, token, body, timeoutMs }: Post): Promise<Answer> 
     await writeAll(connection, bytes);
     return parseAnswer(await readAll(connection));
   } finally {
-    timer.cancel();
     closeQuietly(connection);
   }
 }
@@ -164,6 +153,6 @@ function closeQuietly(connection: DenoConnection): void {
   try {
     connection.close();
   } catch {
-    // The time was over, and it is closed.
+    // It is closed: the request was ended.
   }
 }
