@@ -45,3 +45,10 @@ export type { Scan, SecretRule } from "./scrub.ts";
 export { eventRedactor } from "./redactor.ts";
 export { instrumentMcp } from "./mcp_client.ts";
 export { instrumentMcpServer } from "./mcp_server.ts";
+export {
+  type AirSpanProcessor,
+  airSpanProcessor,
+  type HrTime,
+  type OtelOptions,
+  type OtelSpan,
+} from "./otel.ts";

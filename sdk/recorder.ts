@@ -2,13 +2,13 @@
 import { Delivery } from "./delivery.ts";
 import { loadModules, workingFolder } from "./host.ts";
 import type { EventInput } from "./inputs.ts";
+import { recordId } from "./record_id.ts";
 import { type AirOptions, settingsOf } from "./settings.ts";
-import { sha256 } from "./sha256.ts";
 import { snapshot } from "./text.ts";
 import type { WireEvent } from "./types.ts";
 
-/** The wire takes ids of at most so many characters. */
-const MAX_ID_LENGTH = 200;
+/** Sessions that were opened and are remembered; one that comes again after so many is opened again. */
+const MAX_SESSIONS = 1_000;
 /** What an event takes beside its texts, about. */
 const EVENT_CHARACTERS = 300;
 
@@ -22,7 +22,7 @@ export class Recorder {
   readonly #run = crypto.randomUUID().replaceAll("-", "").slice(0, 16);
   #count = 0;
   #sessionId: string;
-  #startedSession: string | null = null;
+  readonly #started = new Set<string>();
   #isClosed = false;
 
   constructor(options: AirOptions) {
@@ -61,7 +61,7 @@ export class Recorder {
     try {
       if (this.#isClosed || this.#delivery === null) return;
       const event = this.#whole(make());
-      if (this.#startedSession !== event.sessionId) this.#startSession(event);
+      if (!this.#started.has(event.sessionId)) this.#startSession(event);
       this.#delivery.add(event, charactersOf(event));
     } catch {
       this.#delivery?.lose(1); // A value that cannot even be read; what is traced must not notice.
@@ -90,21 +90,17 @@ export class Recorder {
     const sessionId = told.sessionId ?? this.#sessionId;
     return {
       ...told,
-      id: told.id ?? this.#idFor(sessionId, told.type),
+      id: told.id ?? recordId("sdk", sessionId, this.newId(), told.type),
       sessionId,
       timestamp: told.timestamp ?? Date.now(),
       collector: told.collector ?? "sdk",
     } as WireEvent;
   }
 
-  #idFor(sessionId: string, kind: string): string {
-    const id = `sdk:sdk:${sessionId}:${this.newId()}:${kind}`;
-    return id.length <= MAX_ID_LENGTH ? id : `sdk:sdk:sha256-${sha256(id)}`;
-  }
-
   /** Before the first event of a session: who it is, and where, for the settings of its folder. */
   #startSession({ type, sessionId, timestamp }: WireEvent): void {
-    this.#startedSession = sessionId;
+    if (this.#started.size >= MAX_SESSIONS) this.#started.clear();
+    this.#started.add(sessionId);
     if (this.#agent === null || type === "session_start") return;
     const cwd = workingFolder();
     const start = this.#whole({
