@@ -1,9 +1,10 @@
 /**
- * `deno task bench [--check] [batches] [single] [hook] [start] [import] [idle] [pages] [queries]
- * [--large] [--keep FOLDER]`: how fast AIr is, each figure beside a control measured in the same run, so that
- * the machine and its neighbours fall out; queries are measured against a plain limit. Measures the
- * compiled program (`AIR_BIN`, else dist/air, compiled when it is missing). A missed target is shown;
- * with --check it makes the exit code 1, as a bench that cannot run always does.
+ * `deno task bench [--check] [batches] [single] [hook] [start] [import] [idle] [pages] [sdk] [queries]
+ * [--large] [--keep FOLDER]`: how fast AIr is, each figure beside a control measured in the same run,
+ * so that the machine and its neighbours fall out; queries and the SDK are measured against plain
+ * limits. Measures the compiled program (`AIR_BIN`, else dist/air, compiled when it is missing). A
+ * missed target is shown; with --check it makes the exit code 1, as a bench that cannot run always
+ * does.
  */
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
@@ -14,6 +15,7 @@ import { isReached, output, type Row, table } from "./measure.ts";
 import { benchPages } from "./pages.ts";
 import { benchHook, benchStart } from "./programs.ts";
 import { benchQueries } from "./queries.ts";
+import { benchSdk } from "./sdk.ts";
 
 /** What the command line says beside names. */
 interface Options {
@@ -29,6 +31,7 @@ const BENCHES: Record<string, (binary: string, options: Options) => Promise<Row[
   import: benchImport,
   idle: benchIdle,
   pages: benchPages,
+  sdk: benchSdk,
   queries: (_, options) => benchQueries(options),
 };
 
