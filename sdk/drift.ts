@@ -26,9 +26,13 @@ export interface DriftWindow {
 export interface DriftAlarm {
   /** Mean of the preceding values; of a rate: the smoothed share of errors. */
   baseline: number;
+  /** The value that left the baseline. */
   current: number;
+  /** How far from the baseline, percent; negative below it. */
   deviationPct: number;
+  /** To which side. */
   direction: "increase" | "decrease";
+  /** How bad it is. */
   severity: DriftSeverity;
   /** How many values the baseline has. */
   windowSize: number;

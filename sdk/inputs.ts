@@ -10,10 +10,13 @@ export type EventInput = {
 
 /** What is known of a measured operation. */
 export interface LatencyOptions {
+  /** The model that was asked. */
   model?: string;
+  /** Its vendor. */
   provider?: string;
   /** Time to the first token. */
   ttftMs?: number;
+  /** What it was made of. */
   phases?: LatencyPhase[];
   /** Which percentile the value is, 0 to 100, where it sums up several. */
   percentile?: number;
@@ -21,9 +24,13 @@ export interface LatencyOptions {
 
 /** Money of one LLM call, USD. */
 export interface CostParts {
+  /** For input that came from no cache. */
   inputCost?: number;
+  /** For output. */
   outputCost?: number;
+  /** For cached input. */
   cacheReadCost?: number;
+  /** For writing to the cache. */
   cacheWriteCost?: number;
   /** The sum of the parts if left out. */
   totalCost?: number;
@@ -31,7 +38,9 @@ export interface CostParts {
 
 /** What names the call that a cost is of: AIr then counts it once, whoever else tells of it. */
 export interface CostOptions {
+  /** The vendor's id of the request. */
   requestId?: string;
+  /** The vendor's id of the answer. */
   messageId?: string;
   /** `USD` if left out. */
   currency?: string;
@@ -39,14 +48,21 @@ export interface CostOptions {
 
 /** Quality signals of one turn; rates from 0 to 1. */
 export interface EvalMetrics {
+  /** Tokens of the answer. */
   responseTokens?: number;
+  /** Tool calls of the turn. */
   toolCallCount?: number;
+  /** Tool calls that failed. */
   toolErrorCount?: number;
   /** From the two counts if left out. */
   toolSuccessRate?: number;
+  /** Whether the turn had to be tried again. */
   hadRetry?: boolean;
+  /** Whether the user corrected it at once. */
   hadImmediateFollowUp?: boolean;
+  /** From the prompt to the answer, ms. */
   responseLatencyMs?: number;
+  /** The share of input that came from the cache. */
   cacheHitRate?: number;
 }
 
@@ -54,25 +70,33 @@ export interface EvalMetrics {
 export interface EvalOptions {
   /** 1 to 5. */
   userRating?: number;
+  /** Words of your own. */
   tags?: string[];
 }
 
 /** How well a prompt did. */
 export interface PromptMetrics {
+  /** Whether it did what it was for. */
   goalAchieved?: boolean;
+  /** Turns until it was done. */
   turnsToComplete?: number;
+  /** Tokens of all turns. */
   totalTokens?: number;
   /** USD. */
   totalCost?: number;
+  /** How long all of it took, ms. */
   totalLatencyMs?: number;
   /** 0 to 1. */
   toolErrorRate?: number;
+  /** Whether the context had to be compacted on the way. */
   requiredCompaction?: boolean;
 }
 
 /** What else is known of a prompt's use. */
 export interface PromptOptions {
+  /** The model that was prompted. */
   model?: string;
+  /** Its vendor. */
   provider?: string;
   /** Content. */
   notes?: string;
@@ -80,7 +104,9 @@ export interface PromptOptions {
 
 /** What an MCP request is about. */
 export interface McpDetails {
+  /** The tool or prompt that is asked for. */
   toolName?: string;
+  /** The resource that is read. */
   resourceUri?: string;
   /** Content. */
   input?: unknown;
@@ -88,6 +114,7 @@ export interface McpDetails {
 
 /** What a retrieval found. */
 export interface RetrievalResults {
+  /** How many results came back. */
   count?: number;
   /** 0 to 1. */
   topScore?: number;
@@ -105,7 +132,9 @@ export interface RetrievalOptions<T> {
 
 /** What else is known of an embedding. */
 export interface EmbeddingOptions {
+  /** Length of one vector. */
   dimensions?: number;
+  /** How many texts were embedded at once. */
   batchSize?: number;
 }
 

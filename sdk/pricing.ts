@@ -6,7 +6,9 @@
 
 /** Prices of one model, USD per million tokens; finite, not negative. */
 export interface Rates {
+  /** Uncached input. */
   input: number;
+  /** Output, reasoning included. */
   output: number;
   /** Absent: cached input costs what input costs. */
   cacheRead?: number;
@@ -18,11 +20,13 @@ export interface Rates {
 
 /** The rates of all tokens of a call, its output too, whose prompt is longer than `above` tokens. */
 export interface PriceTier extends Rates {
+  /** Tokens of the prompt that must be exceeded. */
   above: number;
 }
 
 /** What one model costs. */
 export interface ModelPrice extends Rates {
+  /** Other prices for long prompts. */
   tiers?: readonly PriceTier[];
 }
 
@@ -31,9 +35,13 @@ export type PriceTable = Readonly<Record<string, ModelPrice>>;
 
 /** Tokens of one LLM call. The four counts are disjoint: `input` excludes cached tokens. */
 export interface TokenCounts {
+  /** Uncached input tokens. */
   input: number;
+  /** Output tokens. */
   output: number;
+  /** Tokens read from the cache. */
   cacheRead?: number | null;
+  /** Tokens written to the cache. */
   cacheWrite?: number | null;
   /** Part of `cacheWrite`. */
   cacheWrite1h?: number | null;
@@ -50,10 +58,15 @@ export type Money = {
 
 /** The same in USD. */
 export interface CostUsd {
+  /** Of uncached input. */
   input: number;
+  /** Of output. */
   output: number;
+  /** Of tokens read from the cache. */
   cacheRead: number;
+  /** Of tokens written to the cache. */
   cacheWrite: number;
+  /** The sum. */
   total: number;
 }
 

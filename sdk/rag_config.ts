@@ -3,9 +3,11 @@ import { isPermitted, nodeModule, workingFolder } from "./host.ts";
 
 /** One source of `providers.rag` in a project file. */
 export interface RagProvider {
+  /** What its events call it. */
   name: string;
   /** What it is built on (`qdrant`, `pinecone`, …); for display. */
   type?: string | null;
+  /** What it holds; for display. */
   description?: string | null;
   /** The model of embeddings that name none. */
   embeddingModel?: string | null;

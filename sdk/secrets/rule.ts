@@ -2,6 +2,7 @@
 
 /** One pass over one text, as a rule sees it. */
 export interface Scan {
+  /** What is searched. */
   readonly text: string;
   /** The end of the last secret that was reported so far; -1 before the first. */
   readonly foundTo: number;

@@ -9,7 +9,12 @@ export interface Programs extends AsyncDisposable {
   /** The spool of the home. */
   spool: string;
   /** Runs a program whose text may import `./sdk.mjs`; one at a time. */
-  run(runtime: Runtime, text: string, env?: Record<string, string>): Promise<Ran>;
+  run(
+    runtime: Runtime,
+    text: string,
+    env?: Record<string, string>,
+    permissions?: readonly string[],
+  ): Promise<Ran>;
 }
 
 /** What a program is run by. */
@@ -51,10 +56,12 @@ export async function programs(): Promise<Programs> {
   return {
     folder,
     spool: join(folder, ".hydrotik", "air", "spool"),
-    async run(runtime, text, env = {}) {
+    async run(runtime, text, env = {}, permissions = ["-A"]) {
       const file = join(folder, "program.mjs");
       await Deno.writeTextFile(file, text);
-      const [program, args] = runtime === "node" ? ["node", []] : [Deno.execPath(), ["run", "-A"]];
+      const [program, args] = runtime === "node"
+        ? ["node", []]
+        : [Deno.execPath(), ["run", ...permissions]];
       const start = performance.now();
       const child = new Deno.Command(program, {
         args: [...args, file],
