@@ -18,6 +18,7 @@ const SUBCOMMANDS = new Map<string, () => Promise<Subcommand>>([
   ["serve", () => import("./server/cli/serve.ts")],
   ["stop", () => import("./server/cli/stop.ts")],
   ["status", () => import("./server/cli/status.ts")],
+  ["doctor", () => import("./server/cli/doctor.ts")],
   ["watch", () => import("./server/cli/watch.ts")],
   ["import", () => import("./server/cli/import.ts")],
   ["rebuild", () => import("./server/cli/rebuild.ts")],

@@ -47,6 +47,15 @@ export const COMMANDS: readonly Command[] = [
     flags: [JSON_FLAG],
   },
   {
+    name: "doctor",
+    operands: "",
+    summary: "tell what is amiss, and whether the events of a source arrive",
+    flags: [
+      { name: "source", value: "NAME", help: "a RAG source, MCP server, program or agent" },
+      JSON_FLAG,
+    ],
+  },
+  {
     name: "hooks",
     operands: "install|uninstall|status claude|codex|pi",
     summary: "connect Claude Code and Codex by hooks in their settings, Pi by an extension",

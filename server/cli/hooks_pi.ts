@@ -43,7 +43,7 @@ export function runPi(action: string | undefined, flags: Flags): number {
 }
 
 /** The built extension, which travels with the program; null in the sources. */
-function extensionCode(): string | null {
+export function extensionCode(): string | null {
   try {
     return Deno.readTextFileSync(treeUrl("collectors/pi/air.js"));
   } catch {

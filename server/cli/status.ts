@@ -8,11 +8,11 @@ import { statePaths } from "../paths.ts";
 import { runningPid } from "../pid_file.ts";
 import { readState, type ServerState } from "../state.ts";
 import { readFlags } from "./args.ts";
+import { ask } from "./ask.ts";
 import { commandNamed } from "./commands.ts";
 import { Failure } from "./failure.ts";
 import { WatchedAgents, watchLines } from "./watch_lines.ts";
 
-const ANSWER_MS = 2_000;
 /** Sessions a request, the most the API gives. */
 const PAGE = 500;
 
@@ -120,10 +120,7 @@ async function countSessions(url: string): Promise<number> {
 }
 
 async function get(url: string): Promise<Response> {
-  const token = Deno.env.get("AIR_TOKEN");
-  const headers = token ? { authorization: `Bearer ${token}` } : undefined;
-  const signal = AbortSignal.timeout(ANSWER_MS);
-  const answer = await fetch(url, { headers, signal }).catch(() => null);
+  const answer = await ask(url);
   if (answer?.ok) return answer;
   if (answer?.status === 401) throw new Failure("The server asks for its token: set AIR_TOKEN");
   throw new Failure(`The server at ${url} ${answer ? `answers ${answer.status}` : "is silent"}`);
