@@ -27,10 +27,11 @@ const TRACED: ReadonlyMap<PropertyKey, Traced> = new Map([
  *
  * @example
  * ```ts
- * import { instrumentMcp } from "@hydrotik/air/sdk";
+ * import { AirClient, instrumentMcp } from "@hydrotik/air/sdk";
  *
+ * await using air = new AirClient({ sessionId: "my-session" });
  * const client = { callTool: ({ name }: { name: string }) => Promise.resolve({ content: [name] }) };
- * const instrumented = instrumentMcp(client, "my-mcp-server", { sessionId: "my-session" });
+ * const instrumented = instrumentMcp(client, "my-mcp-server", { client: air });
  * const result = await instrumented.callTool({ name: "search" });
  * console.log(result.content);
  * ```

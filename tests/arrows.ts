@@ -49,6 +49,8 @@ const RULES: readonly Rule[] = [
   { from: ["server/cli/"], to: ["server/", "collectors/", "sdk/", "zod", "node:"] },
   { from: ["server/serve.ts"], to: ["server/", "collectors/", "node:"] },
   { from: ["server/app.ts"], to: ["server/", "hono"] },
+  // The server for other programs; the SDK finds it by its place, and shares its types.
+  { from: ["server/embed.ts"], to: ["server/", "node:"], types: ["sdk/server.ts"] },
   { from: PROCESS_FILES, to: [...PROCESS_FILES, "zod", "node:"], types: ["sdk/pricing.ts"] },
   {
     from: ["server/deps.ts"],
@@ -125,6 +127,7 @@ const RULES: readonly Rule[] = [
   { from: ["sdk/wire.ts"], to: ["zod"] },
   // Node's modules, where there is no other way to them.
   { from: ["sdk/host.ts"], to: ["(computed)"] },
+  { from: ["sdk/server.ts"], to: ["server/embed.ts", "(computed)"] },
 
   { from: ["views/"], to: ["views/", "hono"] },
   {

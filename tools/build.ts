@@ -51,7 +51,7 @@ export function compileArgs(target: string | null): string[] {
 }
 
 /** Bundles the islands and joins the style sheets, in name order, into static/dist. */
-async function buildStatic(): Promise<void> {
+export async function buildStatic(): Promise<void> {
   const shared = { bundle: true, minify: true, write: true, logLevel: "warning" } as const;
   await Deno.mkdir("static/dist", { recursive: true });
   await esbuild.build({
@@ -85,9 +85,14 @@ async function compress(path: string): Promise<void> {
   await Deno.writeFile(`${path}.br`, await promise);
 }
 
-/** Bundles the program and its workers into dist/server, laid out like the sources. */
 async function buildServer(): Promise<void> {
-  await Deno.remove("dist/server", { recursive: true }).catch(ignoreMissing);
+  await bundleServer("dist/server", []);
+  await buildPiExtension();
+}
+
+/** Bundles the program, its workers and the `entries` into `folder`, laid out like the sources. */
+export async function bundleServer(folder: string, entries: string[]): Promise<void> {
+  await Deno.remove(folder, { recursive: true }).catch(ignoreMissing);
   await deno([
     "bundle",
     "--quiet",
@@ -96,14 +101,14 @@ async function buildServer(): Promise<void> {
     "deno",
     "--code-splitting",
     "--outdir",
-    "dist/server",
+    folder,
     "main.ts",
     "server/store/writer.ts",
     "server/store/reader.ts",
+    ...entries,
   ]);
-  await copyFolder("server/store/migrations", "dist/server/server/store/migrations");
-  await copyFolder("static/dist", "dist/server/static/dist");
-  await buildPiExtension();
+  await copyFolder("server/store/migrations", `${folder}/server/store/migrations`);
+  await copyFolder("static/dist", `${folder}/static/dist`);
 }
 
 /**
