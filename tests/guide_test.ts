@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as z from "zod";
+import * as sdk from "../sdk/mod.ts";
 import { SCHEMAS } from "../sdk/wire.ts";
 import { loadConfig } from "../server/config.ts";
 import { COMMANDS } from "../server/cli/commands.ts";
@@ -41,6 +42,16 @@ Deno.test("the guide names requests that there are, and their limits", () => {
   }
   assert(GUIDE.includes(`up to ${MAX_EVENTS.toLocaleString("en")} events`));
   assert(GUIDE.includes(`${MAX_BATCH_BYTES / 2 ** 20} MiB`));
+});
+
+Deno.test("the guide names what the SDK exports", () => {
+  const imports = [...GUIDE.matchAll(/import \{ ([^}]+) \} from "@hydrotik\/air\/sdk"/g)]
+    .flatMap(([, names = ""]) => names.split(", "));
+  const calls = tableOf(GUIDE, "for").flatMap(([, code = []]) => code)
+    .flatMap((code) => [...code.matchAll(/\b(?:create|instrument|air)[A-Z]\w+/g)])
+    .map(([name]) => name);
+  assert(imports.length > 3 && calls.length > 4);
+  assert.deepEqual([...imports, ...calls].filter((name) => !(name in sdk)), []);
 });
 
 Deno.test("the guide names variables and commands that there are", () => {
