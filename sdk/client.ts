@@ -105,11 +105,13 @@ export class AirClient implements AsyncDisposable {
     fn: () => T | PromiseLike<T>,
     options: LatencyOptions = {},
   ): Promise<T> {
+    // Read at the end, so that `fn` may fill in the phases.
     const ended = (totalMs: number): EventInput => ({
       type: "latency",
       operation,
       totalMs,
       ...options,
+      ...(options.phases ? { phases: options.phases.map((phase) => ({ ...phase })) } : {}),
     });
     return this.#run(fn, {
       succeeded: (_result, durationMs) => ended(durationMs),

@@ -27,7 +27,10 @@ export interface AirOptions {
    * characters after, `full` leaves no content, `none` leaves all. Else `AIR_REDACTION_LEVEL`.
    */
   redactionLevel?: RedactionLevel;
-  /** False: what a server did not take at once is not sent again. True if left out. */
+  /**
+   * False: what a server did not take at once is not sent again by this client but left on the disk,
+   * where there is one. True if left out.
+   */
   reconnect?: boolean;
   /** False: problems of the delivery are told on the console, each once. True if left out. */
   silent?: boolean;
