@@ -72,7 +72,7 @@ export class Fold {
     this.#totals = new Totals(db, this.#rollups);
     const measure = this.#measure.bind(this);
     this.#tools = new ToolFold(db, this.#totals, measure);
-    this.#turns = new TurnFold(db, measure);
+    this.#turns = new TurnFold(db, this.#totals.turns, measure);
     this.#calls = new CallFold(db, this.#totals, measure);
     this.#sources = new SourceFold(db, this.#rollups);
   }

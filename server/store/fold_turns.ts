@@ -8,6 +8,7 @@ import { type Measure, measuredTurn } from "./fold_drift.ts";
 import { type TurnRecord, TURNS } from "./records.ts";
 import { type SessionRecord } from "./session_record.ts";
 import { Table } from "./table.ts";
+import type { TurnTotals } from "./turn_totals.ts";
 import {
   addEnd,
   addStart,
@@ -21,13 +22,15 @@ import {
 
 export class TurnFold {
   readonly #db: Db;
+  readonly #totals: TurnTotals;
   readonly #measure: Measure;
   /** The event that is being folded. */
   #event: TurnStart | TurnEnd | null = null;
   readonly table: Table<TurnRecord>;
 
-  constructor(db: Db, measure: Measure) {
+  constructor(db: Db, totals: TurnTotals, measure: Measure) {
     this.#db = db;
+    this.#totals = totals;
     this.#measure = measure;
     this.table = new Table(db, TURNS);
   }
@@ -97,6 +100,7 @@ export class TurnFold {
     session.turnCount += Number(counted) - Number(before?.counted ?? false);
     const after = project(session.sessionId, turnKey, said, merge(said, ends), counted, at);
     this.table.put(after);
+    if (!before && after.turnId !== null) this.#totals.know(session.sessionId, after.turnId);
     this.#measure(this.#event!, measuredTurn(before, after));
   }
 

@@ -22,6 +22,7 @@ export const FACT_TABLES = [
   "compactions",
   "session_tools",
   "session_models",
+  "turn_tokens",
 ] as const;
 
 /** Deletes a session's facts and their totals; its own row stays. */

@@ -18,6 +18,7 @@ import {
 } from "./samples.ts";
 import type { SessionRecord } from "./session_record.ts";
 import { Table, type TableSpec } from "./table.ts";
+import { TurnTotals } from "./turn_totals.ts";
 
 interface Total extends Sampled {
   sessionId: string;
@@ -47,7 +48,7 @@ interface ToolTotal extends Total {
 }
 const SESSION_TOOLS: TableSpec<ToolTotal> = {
   table: "session_tools",
-  key: ["sessionId", "bucket", "toolName"],
+  key: ["sessionId", "toolName", "bucket"],
   fields: { ...TOTAL, toolName: "plain", errors: "plain" },
   isEmpty,
 };
@@ -126,6 +127,7 @@ export class Totals {
   readonly #models: Table<ModelTotal>;
   readonly #operations: Table<OperationTotal>;
   readonly #rollups: Rollups;
+  readonly turns: TurnTotals;
   readonly tables: { flush(): void; reset(): void }[];
 
   constructor(db: Db, rollups: Rollups) {
@@ -133,7 +135,8 @@ export class Totals {
     this.#tools = new Table(db, SESSION_TOOLS);
     this.#models = new Table(db, SESSION_MODELS);
     this.#operations = new Table(db, SESSION_OPERATIONS);
-    this.tables = [this.#tools, this.#models, this.#operations];
+    this.turns = new TurnTotals(db);
+    this.tables = [this.#tools, this.#models, this.#operations, this.turns.table];
   }
 
   /** Adds or takes out one tool call. */
@@ -146,7 +149,7 @@ export class Totals {
     }
     const { sessionId } = session;
     const toolName = call.toolName ?? "";
-    const total = this.#tools.find(sessionId, bucketOf(call.sortAt), toolName) ??
+    const total = this.#tools.find(sessionId, toolName, bucketOf(call.sortAt)) ??
       { ...newTotal(sessionId, call.sortAt), toolName, errors: 0 };
     this.#rollups.tool(total);
     addSample(total, sign, call.durationMs);
@@ -157,6 +160,7 @@ export class Totals {
   /** Adds or takes out one LLM call; one that is not counted has no share. */
   call(sign: Sign, session: SessionRecord, call: LlmCallRecord): void {
     if (!call.counted) return;
+    this.turns.call(sign, call);
     const sums = sumsOfCall(call);
     this.#model(sign, session, call, sums, call.durationMs);
     session.llmCallCount += sign * sums.calls;

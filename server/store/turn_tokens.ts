@@ -1,66 +1,159 @@
 /** Reads the tokens of a session's turns. */
-import { byTurn, running } from "../domain/evals.ts";
 import type { TokenSums, TurnTokensRow } from "./course_rows.ts";
-import { all, type Db } from "./db.ts";
+import { all, type Db, first } from "./db.ts";
 import type { TurnRow } from "./rows.ts";
 import { readTurns } from "./turns.ts";
 
 /** Turns that a chart can show. */
 const MAX_TURNS = 500;
-/** Calls that are summed up, the newest: ten for each turn. */
-const MAX_CALLS = 5_000;
 
-interface Call extends Omit<TokenSums, "calls"> {
-  at: number;
-  turnId: string | null;
+/** Sums of calls; `priced` of them have a price. */
+interface Sums extends Omit<TokenSums, "costNanoUsd"> {
+  priced: number;
+  costNanoUsd: number;
 }
+const SUM_NAMES = [
+  "calls",
+  "inputTokens",
+  "outputTokens",
+  "cacheReadTokens",
+  "cacheWriteTokens",
+  "priced",
+  "costNanoUsd",
+] as const satisfies (keyof Sums)[];
+const NOTHING: Sums = {
+  calls: 0,
+  inputTokens: 0,
+  outputTokens: 0,
+  cacheReadTokens: 0,
+  cacheWriteTokens: 0,
+  priced: 0,
+  costNanoUsd: 0,
+};
 
-/** The newest `limit` turns, oldest first; at the end what belongs to none of them. */
+/**
+ * The newest `limit` turns, oldest first; at the end what belongs to none of them. A call belongs to
+ * the turn that it names, else to the one that ran.
+ */
 export function readTurnTokens(db: Db, sessionId: string, limit: number): TurnTokensRow[] {
   const most = Math.min(limit, MAX_TURNS);
   const newest = readTurns(db, sessionId, most);
   const turns = newest.filter((turn) => turn.counted);
   // What came before the first turn of all belongs to none; before the first of the newest, to older ones.
-  const from = newest.length < most || !turns[0] ? 0 : beginOf(turns[0]);
-  const calls = readCalls(db, sessionId, from);
-  const found = byTurn(turns, calls, running);
-  const rows = turns.map((turn) => {
+  const from = newest.length < most || !turns[0] ? null : beginOf(turns[0]);
+  const named = sumsOfNamed(db, sessionId, turns);
+  const loose = sumsOfLoose(db, sessionId, turns, from);
+  const rows = turns.map((turn, index) => {
     const { turnKey, turnId, turnIndex } = turn;
-    return { turnKey, turnId, turnIndex, at: beginOf(turn), ...sumOf(found.get(turn) ?? []) };
+    const sums = added(named.get(turnId ?? "") ?? NOTHING, loose.get(index) ?? NOTHING);
+    return { turnKey, turnId, turnIndex, at: beginOf(turn), ...told(sums) };
   });
-  const taken = new Set([...found.values()].flat());
-  const rest = calls.filter((call) => !taken.has(call));
-  if (rest.length === 0) return rows;
-  const none = { turnKey: null, turnId: null, turnIndex: null, at: rest[0]!.at };
-  return [...rows, { ...none, ...sumOf(rest) }];
+  const [outside, unknown] = [loose.get(OUTSIDE), sumsOfUnknown(db, sessionId, from)];
+  const rest = added(outside ?? NOTHING, unknown);
+  if (rest.calls === 0) return rows;
+  const at = Math.min(outside?.at ?? Infinity, unknown.at ?? Infinity);
+  return [...rows, { turnKey: null, turnId: null, turnIndex: null, at, ...told(rest) }];
 }
 
 function beginOf({ startedAt, endedAt }: TurnRow): number {
   return startedAt ?? endedAt ?? 0;
 }
 
-/** Counted calls from a time on, oldest first. */
-function readCalls(db: Db, sessionId: string, from: number): Call[] {
+/** Of the calls that name one of the turns, by its id. */
+function sumsOfNamed(db: Db, sessionId: string, turns: readonly TurnRow[]): Map<string, Sums> {
+  const ids = turns.flatMap(({ turnId }) => turnId ?? []);
   const sql = `
-    SELECT at, turn_id AS turnId, coalesce(input_tokens, 0) AS inputTokens,
-      coalesce(output_tokens, 0) AS outputTokens, coalesce(cache_read_tokens, 0) AS cacheReadTokens,
-      coalesce(cache_write_tokens, 0) AS cacheWriteTokens, cost_nano_usd AS costNanoUsd
-    FROM llm_calls INDEXED BY llm_calls_by_time
-    WHERE session_id = :sessionId AND at >= :from AND counted = 1
-    ORDER BY at DESC LIMIT :limit`;
-  return all<Call>(db, sql, { sessionId, from, limit: MAX_CALLS }).reverse();
+    SELECT turn_id AS turnId, calls, input_tokens AS inputTokens, output_tokens AS outputTokens,
+      cache_read_tokens AS cacheReadTokens, cache_write_tokens AS cacheWriteTokens, priced,
+      cost_nano_usd AS costNanoUsd
+    FROM json_each(:ids) CROSS JOIN turn_tokens
+      ON session_id = :sessionId AND turn_id = value`;
+  const found = all<Sums & { turnId: string }>(db, sql, { sessionId, ids: JSON.stringify(ids) });
+  return new Map(found.map(({ turnId, ...sums }) => [turnId, sums]));
 }
 
-function sumOf(calls: readonly Call[]): TokenSums {
-  const sum = (name: Exclude<keyof TokenSums, "calls" | "costNanoUsd">) =>
-    calls.reduce((total, call) => total + call[name], 0);
-  const costs = calls.map((call) => call.costNanoUsd).filter((cost) => cost !== null);
-  return {
-    calls: calls.length,
-    inputTokens: sum("inputTokens"),
-    outputTokens: sum("outputTokens"),
-    cacheReadTokens: sum("cacheReadTokens"),
-    cacheWriteTokens: sum("cacheWriteTokens"),
-    costNanoUsd: costs.length > 0 ? costs.reduce((total, cost) => total + cost, 0) : null,
+/** The number of what ran in no turn. */
+const OUTSIDE = -1;
+
+/** Sums, and when the first of the calls was. */
+type DatedSums = Sums & { at: number | null };
+
+/** Of the calls from a time on that name no turn, by the number of the turn that ran. */
+function sumsOfLoose(
+  db: Db,
+  sessionId: string,
+  turns: readonly TurnRow[],
+  from: number | null,
+): Map<number, DatedSums> {
+  // Each call is read once: the spans meet and do not overlap.
+  const sql = `
+    SELECT span.value ->> 0 AS turn, min(at) AS at, count(*) AS calls, ${LOOSE_SUMS}
+    FROM json_each(:spans) AS span CROSS JOIN llm_calls INDEXED BY llm_calls_of_no_turn
+      ON session_id = :sessionId AND at >= span.value ->> 1 AND at < span.value ->> 2
+        AND turn_id IS NULL AND counted = 1
+    GROUP BY turn`;
+  const spans = JSON.stringify(spansOf(turns, from ?? 0));
+  const found = all<DatedSums & { turn: number }>(db, sql, { sessionId, spans });
+  return new Map(found.map(({ turn, ...sums }) => [turn, sums]));
+}
+
+const LOOSE_SUMS = `
+  coalesce(sum(input_tokens), 0) AS inputTokens, coalesce(sum(output_tokens), 0) AS outputTokens,
+  coalesce(sum(cache_read_tokens), 0) AS cacheReadTokens,
+  coalesce(sum(cache_write_tokens), 0) AS cacheWriteTokens,
+  count(cost_nano_usd) AS priced, coalesce(sum(cost_nano_usd), 0) AS costNanoUsd`;
+
+/** After every time that an event can have. */
+const NEVER = 8.64e15;
+
+/** [number of the turn that runs, from, to (excluded)] without gaps; a turn runs until the next begins. */
+function spansOf(turns: readonly TurnRow[], from: number): [number, number, number][] {
+  const spans: [number, number, number][] = [];
+  const add = (turn: number, begin: number, end: number) => {
+    if (begin < end) spans.push([turn, begin, end]);
   };
+  let latest = from;
+  const begins = turns.map((turn) => latest = Math.max(latest, beginOf(turn)));
+  add(OUTSIDE, from, begins[0] ?? NEVER);
+  for (const [index, turn] of turns.entries()) {
+    const [begin, until] = [begins[index]!, begins[index + 1] ?? NEVER];
+    const end = turn.endedAt === null ? until : Math.min(until, turn.endedAt + 1);
+    add(index, begin, end);
+    add(OUTSIDE, Math.max(begin, end), until);
+  }
+  return spans;
+}
+
+/** Of the calls that name a turn which nobody told of; from a time on, of those turns that still ran. */
+function sumsOfUnknown(db: Db, sessionId: string, from: number | null): DatedSums {
+  const edge = (which: string) => `
+    (SELECT ${which}(at) FROM llm_calls
+     WHERE session_id = :sessionId AND llm_calls.turn_id = turn_tokens.turn_id)`;
+  const sums = SUM_NAMES.map((name) => `coalesce(sum(${COLUMNS[name]}), 0) AS ${name}`);
+  const sql = `
+    SELECT min(${edge("min")}) AS at, ${sums.join(", ")}
+    FROM turn_tokens INDEXED BY turn_tokens_unknown
+    WHERE session_id = :sessionId AND is_known = 0
+      ${from === null ? "" : `AND ${edge("max")} >= :from`}`;
+  return first<DatedSums>(db, sql, { sessionId, ...from !== null && { from } })!;
+}
+
+const COLUMNS = {
+  calls: "calls",
+  inputTokens: "input_tokens",
+  outputTokens: "output_tokens",
+  cacheReadTokens: "cache_read_tokens",
+  cacheWriteTokens: "cache_write_tokens",
+  priced: "priced",
+  costNanoUsd: "cost_nano_usd",
+} as const satisfies Record<keyof Sums, string>;
+
+function added(one: Sums, other: Sums): Sums {
+  const sums = { ...NOTHING };
+  for (const name of SUM_NAMES) sums[name] = one[name] + other[name];
+  return sums;
+}
+
+function told({ priced, costNanoUsd, ...sums }: Sums): TokenSums {
+  return { ...sums, costNanoUsd: priced > 0 ? costNanoUsd : null };
 }

@@ -76,7 +76,7 @@ const MAX_ID_CHARS = 200;
  * The version of the rules by which events become facts and totals. A database folded by older
  * rules is refolded once when it is opened.
  */
-export const FOLD_VERSION = 5;
+export const FOLD_VERSION = 6;
 
 export class Writer {
   readonly #db: Db;

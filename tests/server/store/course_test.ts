@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import type { WireEvent } from "../../../sdk/types.ts";
 import type { TurnCalls } from "../../../server/store/course_rows.ts";
 import { memoryStore } from "../../../server/store/memory.ts";
@@ -53,6 +54,68 @@ Deno.test("tokens of a turn are those of its calls, told by id or made while it 
   const [newest] = await asked(events, "turnTokens", { ...S1, limit: 1 });
   assert.equal(newest?.turnId, "t2");
   assert.deepEqual(await asked([], "turnTokens", ALL), []);
+});
+
+Deno.test("the tokens of a turn are whole, however many calls it has", async () => {
+  const calls = Array.from({ length: 6_000 }, (_, n) => {
+    return usage(n, { turnId: n % 2 ? "t1" : null, requestId: `r${n}`, input: n });
+  });
+  const told = await asked([event("turn_start", 0, { turnId: "t1" }), ...calls], "turnTokens", ALL);
+  assert.deepEqual(told.map(({ calls, inputTokens }) => [calls, inputTokens]), [
+    [6_000, 5_999 * 3_000],
+  ]);
+});
+
+Deno.test("calls of a turn that nobody told of belong to none, also in a long session", async () => {
+  const begun = event("turn_start", 50, { turnId: "t9" });
+  const calls = [usage(10, { turnId: "old" }), usage(60, { turnId: "other", input: 5 })];
+  const of = async (events: WireEvent[], limit: number) =>
+    (await asked(events, "turnTokens", { ...S1, limit })).map((row) => [
+      row.turnId,
+      row.at - T,
+      row.calls,
+      row.inputTokens,
+    ]);
+  assert.deepEqual(await of([begun, ...calls], 9), [["t9", 50, 0, 0], [null, 10, 2, 6]]);
+  // What older turns did is not told where they are not.
+  assert.deepEqual(await of([...TURNS.slice(0, 2), begun, ...calls], 1), [
+    ["t9", 50, 0, 0],
+    [null, 60, 1, 5],
+  ]);
+  // It is told later.
+  const late = event("turn_start", 55, { turnId: "other" });
+  assert.deepEqual((await of([begun, ...calls, late], 9)).slice(1), [
+    ["other", 55, 1, 5],
+    [null, 10, 1, 1],
+  ]);
+});
+
+Deno.test("all turns and what belongs to none come to the session's tokens", async () => {
+  const some = fc.record({
+    at: fc.nat(60),
+    turn: fc.constantFrom(null, "t1", "t2", "t3"),
+    input: fc.nat(9),
+    requestId: fc.constantFrom("a", "b", "c", null),
+  });
+  const marks = fc.record({
+    type: fc.constantFrom("turn_start", "turn_end"),
+    at: fc.nat(60),
+    turnId: fc.constantFrom("t1", "t2", null),
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.array(some), fc.array(marks), async (calls, turns) => {
+      const events = [
+        ...turns.map(({ type, at, turnId }) => event(type, at, { turnId })),
+        ...calls.map(({ at, turn, ...fields }) => usage(at, { turnId: turn, ...fields })),
+      ];
+      const rows = await asked(events, "turnTokens", ALL);
+      const session = await asked(events, "session", S1);
+      const sum = rows.reduce((total, { inputTokens }) => total + inputTokens, 0);
+      assert.equal(sum, session?.inputTokens ?? 0);
+      assert.equal(rows.reduce((total, row) => total + row.calls, 0), session?.llmCallCount ?? 0);
+    }),
+    { numRuns: 60 },
+  );
 });
 
 Deno.test("the cost series ends at the session's cost, also beyond 1,000 calls", async () => {
