@@ -62,16 +62,25 @@ const ZERO = 48;
 
 /** The duration in ms that a share (0 to 1) of all lies at or below; null for no durations. */
 export function percentileMs(histogram: Histogram, share: number): number | null {
-  const bins = Object.keys(histogram).map(Number).sort((a, b) => a - b);
-  const total = bins.reduce((sum, bin) => sum + histogram[bin]!, 0);
-  if (total <= 0) return null;
-  const wanted = Math.max(1, Math.ceil(share * total));
-  let seen = 0;
-  for (const bin of bins) {
-    seen += histogram[bin]!;
-    if (seen >= wanted) return middleMs(bin);
-  }
-  return null;
+  return percentilesMs(histogram, [share])[0]!;
+}
+
+/** The same for several shares, the lowest first. */
+export function percentilesMs(
+  histogram: Histogram,
+  shares: readonly number[],
+): (number | null)[] {
+  // Integer keys come in order.
+  const bins = Object.entries(histogram);
+  const total = bins.reduce((sum, [, count]) => sum + count, 0);
+  let [at, seen] = [0, 0];
+  return shares.map((share) => {
+    if (total <= 0) return null;
+    const wanted = Math.max(1, Math.ceil(share * total));
+    while (at < bins.length && seen + bins[at]![1] < wanted) seen += bins[at++]![1];
+    const bin = bins[at]?.[0];
+    return bin === undefined ? null : middleMs(Number(bin));
+  });
 }
 
 /** The middle of a bin: both its ends are within 2 % of it. */

@@ -30,8 +30,8 @@ export function readContextBreakdowns(
   return all<ContextRecord>(db, sql, { sessionId, limit, ...at !== null && { at } }).map(decoded);
 }
 
-/** Snapshots that a chart is drawn from, the newest: more than a day of steady work. */
-const MAX_TOLD = 5_000;
+/** Snapshots that a chart is drawn from, the newest: a long day of steady work. */
+const MAX_TOLD = 3_000;
 /** Points that a chart can show. */
 const MAX_POINTS = 500;
 
@@ -39,8 +39,9 @@ const MAX_POINTS = 500;
 export function readContextSeries(db: Db, sessionId: string): ContextPoint[] {
   const sql = `
     SELECT at, tokens_used AS tokensUsed, context_window AS contextWindow
-    FROM context_snapshots WHERE session_id = :sessionId AND subagent_id IS NULL
-    ORDER BY at DESC, event_id DESC LIMIT :limit`;
+    FROM context_snapshots INDEXED BY context_snapshots_by_time
+    WHERE session_id = :sessionId AND subagent_id IS NULL
+    ORDER BY at DESC LIMIT :limit`;
   const told = all<ContextPoint>(db, sql, { sessionId, limit: MAX_TOLD }).reverse();
   return downsample(told, MAX_POINTS, ({ tokensUsed }) => tokensUsed);
 }

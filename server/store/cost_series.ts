@@ -4,7 +4,7 @@ import type { CostSeriesPoint } from "./course_rows.ts";
 import { all, type Db } from "./db.ts";
 
 /** Moments that are read one by one, the newest; what was before stands in the totals. */
-const MAX_MOMENTS = 1_000;
+const MAX_MOMENTS = 500;
 /** Points that a chart can show. */
 const MAX_POINTS = 500;
 
@@ -31,7 +31,7 @@ function newest(db: Db, sessionId: string): Spent[] {
     ) WHERE counted = 1 AND cost_nano_usd <> 0`;
   const costs = `
     SELECT at, nullif(model, '') AS model, total_nano_usd AS nanoUsd FROM (
-      SELECT at, model, total_nano_usd, counted FROM costs
+      SELECT at, model, total_nano_usd, counted FROM costs INDEXED BY costs_by_time
       WHERE session_id = :sessionId ORDER BY at DESC LIMIT :limit
     ) WHERE counted = 1 AND total_nano_usd <> 0`;
   const limit = MAX_MOMENTS;

@@ -12,9 +12,15 @@ export type SqlValue = SQLInputValue;
 /** Marks a database file as ours ("AIr1"); the original AIr leaves it 0. */
 export const APPLICATION_ID = 0x41497231;
 
+/** What Deno's node:sqlite has and its types leave out. */
+interface ReturnsArrays {
+  setReturnArrays(enabled: boolean): void;
+}
+
 export class Db {
   readonly raw: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
+  readonly #questions = new Map<string, { statement: StatementSync; names: string[] }>();
 
   constructor(raw: DatabaseSync) {
     this.raw = raw;
@@ -29,19 +35,44 @@ export class Db {
     return made;
   }
 
+  /**
+   * The rows of a query as plain objects. They are made here from arrays: node:sqlite looks up the
+   * name of each column for each row, which took two fifths of the time of a long answer.
+   */
+  rowsOf(sql: string, parameters: Record<string, SqlValue>): Record<string, SqlValue>[] {
+    const { statement, names } = this.#question(sql);
+    return (statement.all(parameters) as unknown as SqlValue[][]).map((values) => {
+      const row: Record<string, SqlValue> = {};
+      for (let index = 0; index < names.length; index++) row[names[index]!] = values[index]!;
+      return row;
+    });
+  }
+
+  #question(sql: string): { statement: StatementSync; names: string[] } {
+    const known = this.#questions.get(sql);
+    if (known) return known;
+    const statement = this.raw.prepare(sql) as StatementSync & ReturnsArrays;
+    const names = statement.columns().map(({ name }) => name);
+    statement.setReturnArrays(true);
+    const made = { statement, names };
+    this.#questions.set(sql, made);
+    return made;
+  }
+
   exec(sql: string): void {
     this.raw.exec(sql);
   }
 
   close(): void {
     this.#statements.clear();
+    this.#questions.clear();
     this.raw.close();
   }
 }
 
 /** All rows of a query, by named parameters. */
 export function all<Row>(db: Db, sql: string, parameters: Record<string, SqlValue> = {}): Row[] {
-  return db.statement(sql).all(parameters) as Row[];
+  return db.rowsOf(sql, parameters) as Row[];
 }
 
 /** The first row of a query, or null. */

@@ -1,5 +1,5 @@
 /** Statistics of durations from the totals that hold them. */
-import { type Histogram, percentileMs, sumOfHistogramTexts } from "../domain/histogram.ts";
+import { type Histogram, percentilesMs, sumOfHistogramTexts } from "../domain/histogram.ts";
 
 /** What a query over totals gives; `histograms` are JSON texts, one a quarter of an hour. */
 export interface DurationTotals {
@@ -39,17 +39,15 @@ export function statsOf(
   minMs: number | null,
   maxMs: number | null,
 ): DurationStats {
-  const percentile = (share: number) => {
-    const ms = percentileMs(histogram, share);
-    if (ms === null) return null;
-    return Math.min(maxMs ?? ms, Math.max(minMs ?? ms, ms));
-  };
+  const [p50Ms, p95Ms, p99Ms] = percentilesMs(histogram, [0.5, 0.95, 0.99]).map((ms) =>
+    ms === null ? null : Math.min(maxMs ?? ms, Math.max(minMs ?? ms, ms))
+  ) as [number | null, number | null, number | null];
   return {
     avgMs: count > 0 ? sumMs / count : null,
     minMs,
     maxMs,
-    p50Ms: percentile(0.5),
-    p95Ms: percentile(0.95),
-    p99Ms: percentile(0.99),
+    p50Ms,
+    p95Ms,
+    p99Ms,
   };
 }

@@ -8,14 +8,13 @@ import { all, type Db } from "./db.ts";
 import type { OperationPoint, OperationRow } from "./detail_rows.ts";
 import { DURATION_SUMS, durationStats, type DurationTotals, statsOf } from "./duration_stats.ts";
 import type { TurnRow } from "./rows.ts";
-import { readToolCalls } from "./tool_calls.ts";
 import { readTurns } from "./turns.ts";
 
 /** Operations that the facts tell where no client measured them. */
 const DERIVED = ["turn", "tool_call", "api_call"];
 
-/** Turns that latency is taken from, the newest. */
-const MAX_TURNS = 5_000;
+/** Turns that latency is taken from, the newest: those of days. */
+const MAX_TURNS = 1_000;
 
 interface TtftSums {
   ttftCount: number;
@@ -171,8 +170,8 @@ function derivedPoints(
       );
   }
   if (operation === "tool_call") {
-    return readToolCalls(db, sessionId, limit)
-      .flatMap((call) => point(call.endedAt ?? call.startedAt, call.durationMs, null, null));
+    return toolPoints(db, sessionId, limit)
+      .flatMap(({ at, totalMs }) => point(at, totalMs, null, null));
   }
   const sql = `
     SELECT at, duration_ms AS totalMs, ttft_ms AS ttftMs, model FROM llm_calls
@@ -181,4 +180,13 @@ function derivedPoints(
   type Row = Pick<OperationPoint, "at" | "totalMs" | "ttftMs" | "model">;
   return all<Row>(db, sql, { sessionId, limit }).reverse()
     .flatMap(({ at, totalMs, ttftMs, model }) => point(at, totalMs, ttftMs, model));
+}
+
+/** Of the newest tool calls; of each only what a point needs, since their rows are wide. */
+function toolPoints(db: Db, sessionId: string, limit: number) {
+  const sql = `
+    SELECT coalesce(ended_at, sort_at) AS at, duration_ms AS totalMs FROM tool_calls
+    WHERE session_id = :sessionId ORDER BY sort_at DESC, tool_call_id DESC LIMIT :limit`;
+  type Row = Pick<OperationPoint, "at"> & { totalMs: number | null };
+  return all<Row>(db, sql, { sessionId, limit }).reverse();
 }
