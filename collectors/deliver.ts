@@ -54,6 +54,16 @@ export async function keep(
 }
 
 /**
+ * Loads what `keep` needs, in the background, while an answer is awaited that may not come. Never
+ * throws.
+ */
+export function prepareToKeep(env: ReadEnv): void {
+  import("../server/domain/redactor.ts")
+    .then(({ lazyRedactor }) => lazyRedactor(levelInForce(env))())
+    .catch(() => {}); // `keep` meets the same, and counts it.
+}
+
+/**
  * After a delivery to a server that does not see this disk: sends it the oldest file that waits for
  * it, if any. Never throws.
  *

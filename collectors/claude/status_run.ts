@@ -3,7 +3,7 @@
  * The line comes first. Everything is bounded in time and nothing throws.
  */
 import type { WireEvent } from "../../sdk/types.ts";
-import { deliver, deliverKept, keep } from "../deliver.ts";
+import { deliver, deliverKept, keep, prepareToKeep } from "../deliver.ts";
 import { countLost } from "../lost.ts";
 import { readStream } from "../stream.ts";
 import { bypassProxy, findTarget, isEnabled, type ReadEnv } from "../target.ts";
@@ -13,10 +13,15 @@ import { mapStatusLine, statusLine } from "./status_line.ts";
 /** For the payload to arrive, as of a hook. */
 const READ_MS = 3000;
 /**
- * To connect and answer. Claude Code shows the line when the program ends, 100 ms at most after its
- * start; what a busy server did not confirm goes to the spool, and is stored once.
+ * Claude Code shows the line when the program ends, which is to be 100 ms at most after its start:
+ * a server may take so long after that start to connect and answer, at most and at least. What a
+ * busy one did not confirm goes to the spool, and is stored once.
  */
-const ANSWER_MS = 40;
+const ANSWERED_BY_MS = 60;
+const MAX_ANSWER_MS = 30;
+const MIN_ANSWER_MS = 15;
+/** After so long without an answer it is made ready to spool: an idle server takes 5 ms. */
+const PATIENCE_MS = 10;
 /** A user's own status line may ask git; Claude Code would not wait for ever either. */
 export const WRAP_MS = 3000;
 
@@ -31,6 +36,14 @@ export interface StatusIo {
   wrap: string | null;
   /** How long that may take. */
   wrapMs: number;
+  /** How long a server may take to connect and answer; asked when that begins. */
+  answerMs: () => number;
+}
+
+/** How long a server may take when the program has run for `elapsedMs`. */
+export function answerMs(elapsedMs: number): number {
+  const left = Math.floor(ANSWERED_BY_MS - elapsedMs);
+  return Math.max(MIN_ANSWER_MS, Math.min(MAX_ANSWER_MS, left));
 }
 
 /**
@@ -66,14 +79,16 @@ function eventsOf(payload: unknown, at: number): WireEvent[] {
   }
 }
 
-async function tell(events: readonly WireEvent[], { env, now }: StatusIo): Promise<void> {
+async function tell(events: readonly WireEvent[], { env, now, answerMs }: StatusIo): Promise<void> {
   const target = findTarget(env);
   if (target === null) return;
   const news = notTold(events, target.url, env);
   if (news.length === 0) return;
   bypassProxy(target.url);
-  const options = { ...target, timeoutMs: ANSWER_MS };
+  const options = { ...target, timeoutMs: answerMs() };
+  const late = setTimeout(() => prepareToKeep(env), PATIENCE_MS);
   const delivery = await deliver(news, options);
+  clearTimeout(late);
   if (delivery === "missed") await keep(news, target.url, env, now());
   markTold(events, target.url, env);
   if (delivery === "refused") countLost(news.length, env);

@@ -1,5 +1,5 @@
 /** `air statusline claude`: run by Claude Code at each redraw of its status line. */
-import { runStatusLine, WRAP_MS } from "../../collectors/claude/status_run.ts";
+import { answerMs, runStatusLine, WRAP_MS } from "../../collectors/claude/status_run.ts";
 
 /**
  * Prints one line and delivers what it tells. Always 0 for an agent; 2 only for a person at a
@@ -22,6 +22,7 @@ export async function run(args: string[]): Promise<number> {
     print: writeAll,
     wrap: valueOf(args, "--wrap"),
     wrapMs: WRAP_MS,
+    answerMs: () => answerMs(performance.now()),
   });
   return 0;
 }

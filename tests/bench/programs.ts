@@ -33,23 +33,36 @@ export async function benchHook(binary: string): Promise<Row[]> {
     await expectDelivered(url);
     rows.push(wallRow("hook / empty program", hooks, empties, { atMost: 1.35 }));
     rows.push(wallRow("hook / the same in Node", hooks, node, { atMost: 0.65 }));
-    rows.push(await statusRow(home, binary, measures.empty));
+    rows.push(...await statusRows(home, binary, measures.empty));
   });
   return rows;
 }
 
 /**
- * The status line while no server answers and each run has news, the most that it can have to do: it
- * may take 100 ms where an empty program takes 30.
+ * The status line while no server answers, refusing or silent, and each run has news, the most that
+ * it can have to do: it may take 100 ms where an empty program takes 30.
  */
-async function statusRow(home: Home, binary: string, empty: () => Promise<number>): Promise<Row> {
+async function statusRows(
+  home: Home,
+  binary: string,
+  empty: () => Promise<number>,
+): Promise<Row[]> {
   const args = ["statusline", "claude"];
   let runs = 0;
   const news = () => JSON.stringify({ session_id: "s", cost: { total_cost_usd: ++runs } });
-  const line = () => wallMs(home, binary, args, { AIR_URL: NO_SERVER }, news());
-  await inTurns(2, { line });
-  const told = await inTurns(HOOK_TURNS, { line, empty });
-  return wallRow("status line, no server / empty program", told.line, told.empty, { atMost: 3.3 });
+  const lineTo = (url: string) => () => wallMs(home, binary, args, { AIR_URL: url }, news());
+  // The system accepts for a program that never does.
+  using silent = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const measures = {
+    refused: lineTo(NO_SERVER),
+    silent: lineTo(`http://127.0.0.1:${silent.addr.port}`),
+    empty,
+  };
+  await inTurns(2, measures);
+  const told = await inTurns(HOOK_TURNS, measures);
+  const row = (name: string, line: number[]) =>
+    wallRow(`status line, ${name} server / empty program`, line, told.empty, { atMost: 3.3 });
+  return [row("no", told.refused), row("silent", told.silent)];
 }
 
 /** The start until the first answer, and memory right after it. */

@@ -1,5 +1,10 @@
 import assert from "node:assert/strict";
-import { runStatusLine, type StatusIo, WRAP_MS } from "../../../collectors/claude/status_run.ts";
+import {
+  answerMs,
+  runStatusLine,
+  type StatusIo,
+  WRAP_MS,
+} from "../../../collectors/claude/status_run.ts";
 import { recorder, runAir, temporaryHome } from "../recorder.ts";
 
 const PAYLOAD = {
@@ -9,6 +14,8 @@ const PAYLOAD = {
   cost: { total_cost_usd: 0.5 },
   context_window: { total_input_tokens: 1000, context_window_size: 200_000, used_percentage: 1 },
 };
+/** For a server that answers, however busy the machine is. */
+const PATIENT_MS = 10_000;
 const LINE = "Sonnet 4.5 · context 1 % of 200k · $0.50\n";
 
 Deno.test("runStatusLine() prints first, and tells what changed once", async () => {
@@ -45,11 +52,17 @@ Deno.test("runStatusLine() keeps what no server took, once", async (t) => {
     await t.step(name, async () => {
       await using home = temporaryHome();
       const values = { ...home.values, AIR_URL: url };
-      for (let i = 0; i < 3; i++) assert.equal(await output(PAYLOAD, { values }), LINE);
+      const asked = { values, answerMs: () => name === "a deaf server" ? 20 : PATIENT_MS };
+      for (let i = 0; i < 3; i++) assert.equal(await output(PAYLOAD, asked), LINE);
       assert.deepEqual([home.kept(), home.lost()], [kept, lost]);
     });
   }
   deaf.close();
+});
+
+Deno.test("answerMs() leaves time for the spool within 100 ms of the start", () => {
+  const waits = [0, 30, 40, 55, 500].map((elapsed) => answerMs(elapsed));
+  assert.deepEqual(waits, [30, 30, 20, 15, 15]);
 });
 
 Deno.test("runStatusLine() prints and tells nothing with AIR_ENABLED=false", async () => {
@@ -118,6 +131,7 @@ async function output(
     print: (bytes) => printed.push(new Uint8Array(bytes)),
     wrap: io.wrap ?? null,
     wrapMs: io.wrapMs ?? WRAP_MS,
+    answerMs: () => io.answerMs?.() ?? PATIENT_MS,
   });
   return await new Blob(printed).text();
 }
