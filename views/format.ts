@@ -67,9 +67,9 @@ export function usd(nanoUsd: number): string {
   return `$${text}`;
 }
 
-/** A ratio in percent: `24.8%`. */
+/** A ratio in percent: `24.8%`; what is far beyond the whole to three digits, `1.5M%`. */
 export function percent(ratio: number): string {
-  return `${(ratio * 100).toFixed(1)}%`;
+  return Math.abs(ratio) >= 100 ? `${plain(ratio * 100)}%` : `${(ratio * 100).toFixed(1)}%`;
 }
 
 /** A ratio as a change, in whole percent with its sign: `+183%`, `−62%`. */

@@ -15,6 +15,7 @@ import { startPanelMenus } from "./panel_menu.ts";
 import { startTabSign } from "./tab_sign.ts";
 import { startTheme } from "./theme.ts";
 import { waterfall } from "./waterfall_island.ts";
+import { startWhole } from "./whole.ts";
 import { adoptZone } from "./zone.ts";
 
 /** "Live" in the header, or how old the page is while it reconnects. */
@@ -41,6 +42,7 @@ if (theme) startTheme(theme);
 startKeyboard();
 startPanelMenus();
 startChoices();
+startWhole();
 startTabSign();
 alpine.data("chart", chart);
 alpine.data("contextMap", contextMap);

@@ -40,7 +40,7 @@ function Squares({ days }: { days: CalendarDay[] }) {
   const weeks = Math.ceil(days.length / 7);
   const width = LABELS + weeks * (CELL + GAP);
   return (
-    <div class="squares">
+    <div class="squares" role="region" aria-label="Calendar" tabindex={0}>
       <svg
         viewBox={`0 0 ${width} ${TOP + 7 * (CELL + GAP)}`}
         width={width}
