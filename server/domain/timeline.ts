@@ -1,6 +1,7 @@
 /** The tool call waterfall: calls under their turns. Pure. */
 import type { WaterfallBar, WaterfallPanel, WaterfallTurn } from "../../views/models/tools.ts";
 import type { StoredSession, ToolCallRow, TurnRow } from "../store/rows.ts";
+import { turnMs } from "./evals.ts";
 import { sessionStatus } from "./session_view.ts";
 
 /** More bars than this help nobody and make the page slow: the newest are shown, a turn has its own page. */
@@ -110,8 +111,7 @@ function turnWithBars(turn: NumberedTurn | null, bars: WaterfallBar[]): Waterfal
     return { number: 0, startedAt: null, endedAt: null, durationMs: null, outcome: null, bars };
   }
   const { number, startedAt, endedAt, outcome } = turn;
-  const measured = startedAt !== null && endedAt !== null ? endedAt - startedAt : null;
-  return { number, startedAt, endedAt, durationMs: turn.durationMs ?? measured, outcome, bars };
+  return { number, startedAt, endedAt, durationMs: turnMs(turn), outcome, bars };
 }
 
 /** From the first request to the last end; what still runs reaches to `now`. */

@@ -15,6 +15,7 @@ import {
 const MAX_BARS = 60;
 const MAX_PHASES = 5;
 const REST = "Other";
+const HALF_MINUTE_MS = 30_000;
 
 /**
  * The runs of the operation that `mode` names: a dot each over time, with the time to the first token
@@ -41,6 +42,12 @@ export function runsOption(operations: OperationRuns[], inks: Inks, mode: string
   };
 }
 
+/** An axis of one moment would reach over days. */
+function around([run, ...others]: OperationRun[]): ChartOption {
+  if (!run || others.length > 0) return {};
+  return { min: run.at - HALF_MINUTE_MS, max: run.at + HALF_MINUTE_MS };
+}
+
 function dots(runs: OperationRun[], inks: Inks): ChartOption {
   const hasTtft = runs.some(({ ttftMs }) => ttftMs !== null);
   const series = (name: string, symbol: string, color: string, data: unknown[]) => {
@@ -48,7 +55,7 @@ function dots(runs: OperationRun[], inks: Inks): ChartOption {
     return { type: "line", name, symbol, symbolSize: 6, data, itemStyle: { color }, lineStyle };
   };
   return {
-    xAxis: timeAxis(inks),
+    xAxis: { ...timeAxis(inks), ...around(runs) },
     series: [
       series("Total", "circle", inks.accent, runs.map(({ at, totalMs }) => [at, totalMs])),
       ...hasTtft

@@ -23,10 +23,12 @@ export function utilizationOption(
 ): ChartOption {
   const inTokens = mode === "on" || points.every(({ usedRatio }) => usedRatio === null);
   const valueOf = (point: UtilizationPoint) => inTokens ? point.usedTokens : point.usedRatio;
+  const whole = inTokens ? points.at(-1)?.windowTokens ?? null : 1;
   const base = frame(inks);
   return {
     ...base,
-    grid: { left: 8, right: 48, top: 24, bottom: 8, containLabel: true },
+    // On the right the limits are named, where there are any.
+    grid: { left: 8, right: whole === null ? 16 : 48, top: 24, bottom: 8, containLabel: true },
     tooltip: {
       ...base.tooltip as object,
       formatter: (shown: { seriesIndex: number; dataIndex: number }[]) =>
@@ -47,7 +49,7 @@ export function utilizationOption(
         itemStyle: { color: inks.accent },
         lineStyle: { color: inks.accent, width: 2 },
         areaStyle: { color: inks.accent, opacity: 0.15 },
-        markLine: limits(inTokens ? points.at(-1)?.windowTokens ?? null : 1, inks),
+        markLine: limits(whole, inks),
       },
       marks(compactions, inTokens, inks),
     ],

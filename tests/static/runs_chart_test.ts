@@ -71,3 +71,14 @@ Deno.test("runsOption() names the five longest phases, and draws no more than 60
   assert.deepEqual((series[5]?.[3] as number[]).length, 60);
   assert.equal((series[5]?.[3] as number[])[0], 1);
 });
+
+Deno.test("runsOption() leaves a minute around a single run", () => {
+  const axis = (runs: OperationRun[]) => {
+    const option = runsOption([{ operation: "turn", isDerived: false, runs }], INKS, "turn");
+    const { min, max } = option.xAxis as { min?: number; max?: number };
+    return [min, max];
+  };
+  const at = 100_000;
+  assert.deepEqual(axis([{ ...PLAIN, at }]), [at - 30_000, at + 30_000]);
+  assert.deepEqual(axis([PLAIN, { ...PLAIN, at }]), [undefined, undefined]);
+});

@@ -8,7 +8,7 @@ import { Disputed } from "./kpis.tsx";
 const TYPES = "token_usage cost session_start turn_start turn_end";
 
 /** Rows of the tables, the newest: the chart shows every point. */
-const MAX_ROWS = 50;
+const MAX_ROWS = 20;
 
 /** What the session costs. */
 export function Cost({ panel }: { panel: CostPanel }) {

@@ -6,7 +6,7 @@ import { ChartPanel, ChartPart, ChartSwitch } from "./chart.tsx";
 const TYPES = "token_usage cost turn_start turn_end";
 
 /** Rows of the table, the newest: the chart shows every turn. */
-const MAX_ROWS = 50;
+const MAX_ROWS = 20;
 
 /** What each turn's LLM calls read and wrote. */
 export function Tokens({ panel }: { panel: TokensPanel }) {

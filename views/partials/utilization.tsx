@@ -7,7 +7,7 @@ import { ChartPanel, ChartPart, ChartSwitch } from "./chart.tsx";
 const TYPES = "context_usage context_breakdown compaction";
 
 /** Rows of the tables, the newest: the chart shows every point. */
-const MAX_ROWS = 50;
+const MAX_ROWS = 20;
 
 /** How full the context window is over time. */
 export function Utilization({ panel }: { panel: UtilizationPanel }) {

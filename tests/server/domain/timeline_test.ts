@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { MAX_BARS, waterfall } from "../../../server/domain/timeline.ts";
+import { turnMs } from "../../../server/domain/evals.ts";
 import type { StoredSession, ToolCallRow, TurnRow } from "../../../server/store/rows.ts";
 import type { WaterfallPanel } from "../../../views/models/tools.ts";
 import { storedSession, toolCall, turn } from "./timeline_rows.ts";
@@ -156,4 +157,10 @@ Deno.test("waterfall() shows each call once, inside its span, in any order of ro
     }
     assert.deepEqual(panelOf(calls.toReversed(), turns.toReversed()), panel);
   }));
+});
+
+Deno.test("turnMs() is what the agent told, else the time from start to end", () => {
+  assert.equal(turnMs({ startedAt: 10, endedAt: 30, durationMs: 5 }), 5);
+  assert.equal(turnMs({ startedAt: 10, endedAt: 30, durationMs: null }), 20);
+  assert.equal(turnMs({ startedAt: 10, endedAt: null, durationMs: null }), null);
 });
