@@ -133,7 +133,8 @@ export const REMARKS: Readonly<Record<string, string>> = {
   "claude-code transcript toolDurations": "of subagents only",
   "claude-code transcript contextWindow": "assumed from the model; larger where more was in use",
   "claude-code status line cost": "the client's own total, shown beside the sum of the calls",
-  "codex hooks llmErrors": "those that are tried again too, but counted where there is no rollout",
+  "codex hooks llmErrors":
+    "those that are tried again too (4 of the 5 of one run, where the rollout tells 2), but counted only where there is no rollout",
   "codex rollout llmErrors": "only those that end a turn: others stand nowhere",
   "codex rollout toolDurations": "with the wait for hooks and approvals",
   "codex rollout contextParts": "not of a fork before its first compaction",
