@@ -24,6 +24,7 @@ export function assumeWindows(store: Store, pricer: () => Promise<Pricer>): Stor
     commit: (events, moves) => store.commit(events, moves),
     register: (registrations) => store.register(registrations),
     onRaised: (listener) => store.onRaised(listener),
+    onRetold: (listener) => store.onRetold(listener),
     queueDepth: () => store.queueDepth(),
     close: () => store.close(),
     async read(query, args) {

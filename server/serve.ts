@@ -81,6 +81,7 @@ export async function startServer(
   started.defer(() => within(STORE_MS, importing.then(() => store.close())));
   const hub = createHub((await store.read("head", {})).seq);
   store.onRaised((raised) => hub.publish(raised));
+  store.onRetold((sessionIds) => hub.retell(sessionIds));
   const deps: Deps = {
     store,
     hub,

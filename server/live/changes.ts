@@ -72,6 +72,18 @@ export function addMissed(
   }
 }
 
+/**
+ * Adds sessions whose facts were told anew: all that is shown of them may be another. No event says
+ * so, and none came after what the listener knows, so that it starts anew.
+ */
+export function addRetold(
+  pending: Pending,
+  sessionIds: readonly string[],
+  filter: ReadonlySet<string> | null,
+): void {
+  pending.reset ||= sessionIds.some((sessionId) => !filter || filter.has(sessionId));
+}
+
 function addTypes(pending: Pending, sessionId: string, types: readonly string[]): void {
   const known = pending.sessions.get(sessionId) ?? new Set();
   for (const type of types) known.add(type);

@@ -6,8 +6,16 @@ export type { Published };
 export interface Hub {
   /** Tells every subscriber of one request's committed events, in seq order. */
   publish(events: readonly Published[]): void;
-  /** Returns the function that ends the subscription. */
-  subscribe(listener: (events: readonly Published[]) => void): () => void;
+  /** Tells that the facts of sessions are others than before, whatever was published. */
+  retell(sessionIds: readonly string[]): void;
+  /**
+   * Returns the function that ends the subscription. `retold` hears of sessions whose facts changed
+   * without an event of theirs.
+   */
+  subscribe(
+    listener: (events: readonly Published[]) => void,
+    retold?: (sessionIds: readonly string[]) => void,
+  ): () => void;
   /** The newest published seq. */
   head(): number;
   /** How many dashboards (streams and sockets) listen. */
@@ -24,6 +32,7 @@ export interface Hub {
 /** A hub whose head starts at the store's newest seq. */
 export function createHub(head: number): Hub {
   const listeners = new Set<(events: readonly Published[]) => void>();
+  const retellers = new Set<(sessionIds: readonly string[]) => void>();
   const closing = new AbortController();
   let newest = head;
   return {
@@ -32,9 +41,16 @@ export function createHub(head: number): Hub {
       if (last) newest = Math.max(newest, last.seq);
       for (const listener of listeners) listener(events);
     },
-    subscribe(listener) {
+    retell(sessionIds) {
+      for (const retold of retellers) retold(sessionIds);
+    },
+    subscribe(listener, retold) {
       listeners.add(listener);
-      return () => listeners.delete(listener);
+      if (retold) retellers.add(retold);
+      return () => {
+        listeners.delete(listener);
+        if (retold) retellers.delete(retold);
+      };
     },
     head: () => newest,
     clients: () => listeners.size,

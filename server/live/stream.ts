@@ -1,6 +1,14 @@
 /** One listener of `GET /live`: a raw stream with a bounded queue that stalls nobody else. */
 import type { Store } from "../store/api.ts";
-import { addEvents, addMissed, isQuiet, noChanges, pingFrame, takeFrame } from "./changes.ts";
+import {
+  addEvents,
+  addMissed,
+  addRetold,
+  isQuiet,
+  noChanges,
+  pingFrame,
+  takeFrame,
+} from "./changes.ts";
 import type { Hub } from "./hub.ts";
 
 /** How far back a listener is told what it missed; one further behind starts anew. */
@@ -100,6 +108,9 @@ function listen(
 
   const unsubscribe = hub.subscribe((events) => {
     addEvents(pending, events, sessions);
+    tell();
+  }, (sessionIds) => {
+    addRetold(pending, sessionIds, sessions);
     tell();
   });
   const pinging = setInterval(() => send(catchingUp ? ":\n\n" : pingFrame(pending)), pingMs);

@@ -33,6 +33,11 @@ export interface Store {
   read<K extends keyof Queries>(query: K, args: Queries[K]["args"]): Promise<Queries[K]["rows"]>;
   /** Who hears of events that the store itself raised: alarms, registrations; after their commit. */
   onRaised(listener: (raised: readonly Published[]) => void): void;
+  /**
+   * Who hears of sessions whose facts were told anew, because some turned out to be another's; after
+   * the commit. There may be no event of theirs in it.
+   */
+  onRetold(listener: (sessionIds: readonly string[]) => void): void;
   /** Events that wait for a commit. */
   queueDepth(): number;
   /** Commits what waits, checkpoints, closes. */

@@ -24,6 +24,8 @@ export class CopyFold {
   readonly #forked = new Set<string>();
   /** Large sessions that are told anew later; their rows say so too. */
   readonly #waiting = new Set<string>();
+  /** Sessions that were told anew since somebody asked. */
+  readonly #retold = new Set<string>();
 
   constructor(db: Db, sessions: Table<SessionRecord>) {
     this.#db = db;
@@ -73,14 +75,23 @@ export class CopyFold {
     }
     const ids = all ? new Set([...this.#stale, ...this.#waiting]) : this.#stale;
     const sessions = [...ids].flatMap((sessionId) => this.#sessions.find(sessionId) ?? []);
-    this.reset();
+    this.#forget();
     const isNow = ({ eventCount }: SessionRecord) => all || eventCount <= AT_ONCE_EVENTS;
     for (const session of sessions.filter((session) => !isNow(session))) {
       this.#waiting.add(session.sessionId);
       session.isStale = true;
       this.#sessions.put(session);
     }
-    return sessions.filter(isNow);
+    const now = sessions.filter(isNow);
+    for (const { sessionId } of now) this.#retold.add(sessionId);
+    return now;
+  }
+
+  /** The sessions whose facts were told anew since it was asked last. */
+  takeRetold(): string[] {
+    const retold = [...this.#retold];
+    this.#retold.clear();
+    return retold;
   }
 
   /** Whether sessions wait to be told anew. */
@@ -100,6 +111,11 @@ export class CopyFold {
 
   /** Forgets the transaction; what waits goes on waiting. */
   reset(): void {
+    this.#forget();
+    this.#retold.clear();
+  }
+
+  #forget(): void {
     this.#stale.clear();
     this.#forked.clear();
   }

@@ -16,12 +16,14 @@ export function memoryStore(options: WriterOptions = {}): MemoryStore {
   const writer = new Writer(db, options);
   writer.upgrade();
   let onRaised: (raised: readonly Published[]) => void = () => {};
+  let onRetold: (sessionIds: readonly string[]) => void = () => {};
   return {
     db,
     writer,
     commit(events, moves) {
-      const { outcomes: [outcome], raised } = writer.commit([encodeEvents(events, moves)]);
+      const { outcomes: [outcome], raised, retold } = writer.commit([encodeEvents(events, moves)]);
       if (raised.length > 0) onRaised(raised);
+      if (retold.length > 0) onRetold(retold);
       if ("seqs" in outcome!) return Promise.resolve(outcome);
       return Promise.reject(refusedProblem(outcome!));
     },
@@ -36,6 +38,9 @@ export function memoryStore(options: WriterOptions = {}): MemoryStore {
       new Promise((resolve) => resolve(JSON.parse(JSON.stringify(answer(db, query, args))))),
     onRaised(listener) {
       onRaised = listener;
+    },
+    onRetold(listener) {
+      onRetold = listener;
     },
     queueDepth: () => 0,
     close() {

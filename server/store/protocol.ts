@@ -17,6 +17,9 @@ export type FromWriter =
   | { n: number; closed: true }
   | { n: number; failed: string };
 
+/** What the writer says unasked: sessions that it told anew in the background. */
+export type WriterNews = { n: 0; retold: string[] };
+
 /** To the reader: open once, then questions. */
 export type ToReader =
   | { n: number; open: { path: string } }

@@ -11,7 +11,7 @@ import { type Budgets, NO_BUDGETS } from "./budget.ts";
 import { encodeEvents } from "./commit_text.ts";
 import { isStorageFailure } from "./db.ts";
 import { StoreError } from "./open.ts";
-import type { FromReader, FromWriter, ToReader, ToWriter } from "./protocol.ts";
+import type { FromReader, FromWriter, ToReader, ToWriter, WriterNews } from "./protocol.ts";
 import { workerUrl } from "./worker_url.ts";
 import type { CursorMove, Queries, Registration } from "./rows.ts";
 import type { Commit, Registered, RequestOutcome } from "./writer_core.ts";
@@ -33,7 +33,7 @@ export interface StoreOptions {
 
 /** Opens the database in its two workers. Throws StoreError, in one line for a person. */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const writer = new Link<ToWriter, FromWriter>("writer");
+  const writer = new Link<ToWriter, FromWriter, WriterNews>("writer");
   const reader = new Link<ToReader, FromReader>("reader");
   try {
     await writer.ask({ open: { budgets: NO_BUDGETS, ...options } });
@@ -54,7 +54,7 @@ interface Waiting {
 }
 
 class WorkerStore implements Store {
-  readonly #writer: Link<ToWriter, FromWriter>;
+  readonly #writer: Link<ToWriter, FromWriter, WriterNews>;
   readonly #reader: Link<ToReader, FromReader>;
   #queue: Waiting[] = [];
   #queuedEvents = 0;
@@ -64,8 +64,14 @@ class WorkerStore implements Store {
   #closing: Promise<void> | null = null;
   #raised: (raised: readonly Published[]) => void = () => {};
 
-  constructor(writer: Link<ToWriter, FromWriter>, reader: Link<ToReader, FromReader>) {
+  #retold: (sessionIds: readonly string[]) => void = () => {};
+
+  constructor(
+    writer: Link<ToWriter, FromWriter, WriterNews>,
+    reader: Link<ToReader, FromReader>,
+  ) {
     this.#writer = writer;
+    writer.onNews = ({ retold }) => this.#retold(retold);
     this.#reader = reader;
   }
 
@@ -126,6 +132,10 @@ class WorkerStore implements Store {
     this.#raised = listener;
   }
 
+  onRetold(listener: (sessionIds: readonly string[]) => void): void {
+    this.#retold = listener;
+  }
+
   queueDepth(): number {
     return this.#queuedEvents;
   }
@@ -148,9 +158,10 @@ class WorkerStore implements Store {
   async #pump(): Promise<void> {
     while (this.#queue.length > 0) {
       const batch = this.#take();
-      const { outcomes, raised } = await this.#send(batch);
+      const { outcomes, raised, retold } = await this.#send(batch);
       batch.forEach((waiting, index) => settle(waiting, outcomes[index]!));
       if (raised.length > 0) this.#raised(raised);
+      if (retold.length > 0) this.#retold(retold);
     }
     this.#isBusy = false;
     this.#idle?.();
@@ -162,7 +173,11 @@ class WorkerStore implements Store {
       return (answer as { commit: Commit }).commit;
     } catch (error) {
       const refused = { error: error instanceof Error ? error.message : `${error}` };
-      return { outcomes: batch.map(() => ({ ...refused, isStorage: false })), raised: [] };
+      return {
+        outcomes: batch.map(() => ({ ...refused, isStorage: false })),
+        raised: [],
+        retold: [],
+      };
     }
   }
 
@@ -198,17 +213,25 @@ export function refusedProblem(refusal: Exclude<RequestOutcome, { seqs: unknown 
 
 type Question<Message> = Message extends { n: number } ? Omit<Message, "n"> : never;
 
-/** Questions to a worker and their answers. */
-class Link<To extends { n: number }, From extends { n: number }> {
+function isNews<News extends { n: 0 }>(message: { n: number }): message is News {
+  return message.n === 0;
+}
+
+/** Questions to a worker and their answers; and what it says unasked, as number 0. */
+class Link<To extends { n: number }, From extends { n: number }, News extends { n: 0 } = never> {
   readonly #worker: Worker;
   readonly #waiting = new Map<number, PromiseWithResolvers<From>>();
+  onNews: (news: News) => void = () => {};
   #n = 0;
   /** Why the worker died, if it did: nothing would answer any more. */
   #death: Error | null = null;
 
   constructor(name: "writer" | "reader") {
     this.#worker = new Worker(workerUrl(name), { type: "module", name });
-    this.#worker.onmessage = ({ data }: MessageEvent<From>) => this.#answered(data);
+    this.#worker.onmessage = ({ data }: MessageEvent<From | News>) => {
+      if (isNews<News>(data)) this.onNews(data);
+      else this.#answered(data);
+    };
     this.#worker.onerror = (event) => {
       event.preventDefault();
       this.#death = new Error(event.message);

@@ -2,7 +2,7 @@
 /** The writer's worker: owns the only writing connection and the database's lock. */
 import type { Db } from "./db.ts";
 import { explain, lock, openForWriting } from "./open.ts";
-import type { FromWriter, ToWriter } from "./protocol.ts";
+import type { FromWriter, ToWriter, WriterNews } from "./protocol.ts";
 import { Writer } from "./writer_core.ts";
 
 declare const self: DedicatedWorkerGlobalScope;
@@ -57,7 +57,8 @@ function settleSoon(): void {
     settling = null;
     const startedAt = performance.now();
     try {
-      writer?.settle();
+      const retold = writer?.settle() ?? [];
+      if (retold.length > 0) self.postMessage({ n: 0, retold } satisfies WriterNews);
     } catch {
       // A full disk: the sessions go on waiting for the next commit, or the next start.
     }

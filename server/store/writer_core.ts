@@ -59,6 +59,8 @@ export interface Commit {
   outcomes: RequestOutcome[];
   /** Events that the server itself raised: drift and budget alarms. */
   raised: Published[];
+  /** Sessions whose facts were told anew, because some turned out to be another's. */
+  retold: string[];
 }
 
 /** What came of registrations. */
@@ -104,7 +106,7 @@ export class Writer {
       return this.#transaction(this.#now(), () => {
         const outcomes = requests.map((request) => ({ seqs: this.#append(request) }));
         this.#fold.flush();
-        return { outcomes, raised: this.#raise() };
+        return { outcomes, ...this.#ended() };
       });
     } catch (error) {
       if (isStorageFailure(messageOf(error))) return allRefused(requests, error);
@@ -112,7 +114,7 @@ export class Writer {
     try {
       return this.#transaction(this.#now(), () => {
         const outcomes = requests.map((request) => this.#alone(request));
-        return { outcomes, raised: this.#raise() };
+        return { outcomes, ...this.#ended() };
       });
     } catch (error) {
       return allRefused(requests, error);
@@ -145,11 +147,12 @@ export class Writer {
     return this.#fold.copies.isWaiting;
   }
 
-  /** Tells the sessions anew that wait for it. */
-  settle(): void {
-    if (!this.isUnsettled) return;
+  /** Tells the sessions anew that wait for it; gives which. */
+  settle(): string[] {
+    if (!this.isUnsettled) return [];
     this.#transaction(null, () => this.#fold.settle(newestSeq(this.#db)));
     this.#fold.copies.settled();
+    return this.#fold.copies.takeRetold();
   }
 
   /** Folds every stored event anew. All or nothing; `onProgress` hears how many are done. */
@@ -240,6 +243,11 @@ export class Writer {
     return seq === null ? null : { seq, event };
   }
 
+  #ended(): Pick<Commit, "raised" | "retold"> {
+    const raised = this.#raise();
+    return { raised, retold: this.#fold.copies.takeRetold() };
+  }
+
   /** Appends the alarms that this transaction's events raise. */
   #raise(): Published[] {
     const alarms: WireEvent[] = this.#fold.drift.take();
@@ -272,7 +280,7 @@ function registeredEvent({ kind, name, type }: Registration, id: string, timesta
 }
 
 function allRefused(requests: readonly string[], error: unknown): Commit {
-  return { outcomes: requests.map(() => refusal(error)), raised: [] };
+  return { outcomes: requests.map(() => refusal(error)), raised: [], retold: [] };
 }
 
 function refusal(error: unknown): RequestOutcome {

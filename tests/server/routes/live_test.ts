@@ -71,6 +71,20 @@ Deno.test("GET /live?sessions= tells of these only", async () => {
   assert.equal(await comma.next(), change(3, { "x,y": ["heartbeat"] }));
 });
 
+Deno.test("GET /live lets who looks at a session start anew when it is told anew", async () => {
+  await using server = await testServer();
+  await post(server, "/api/ingest", heartbeat("before"));
+  await using its = await live(server, "?sessions=s1");
+  await using all = await live(server);
+  await using other = await live(server, "?sessions=s2");
+  for (const frames of [its, all, other]) await frames.next();
+  server.deps.hub.retell(["s1"]);
+  const reset = 'id: 1\nevent: reset\ndata: {"seq":1}';
+  assert.deepEqual([await its.next(), await all.next()], [reset, reset]);
+  await post(server, "/api/ingest", heartbeat("a", { sessionId: "s2" }));
+  assert.equal(await other.next(), change(2, { s2: ["heartbeat"] }));
+});
+
 Deno.test("GET /live resumes from the store", async (t) => {
   await using server = await testServer();
   const events = Array.from({ length: 1_200 }, (_, index) => heartbeat(`e${index}`));

@@ -30,7 +30,8 @@ Deno.test("a long session that loses its lines part by part is told anew once", 
   };
   await t.step("when it is settled", () => {
     const { db, writer } = start();
-    writer.settle();
+    assert.deepEqual(writer.settle(), [SESSIONS[1]]);
+    assert.deepEqual(writer.settle(), []);
     assert.ok(!writer.isUnsettled);
     assert.deepEqual(dump(db), settled);
     db.close();
@@ -57,12 +58,30 @@ Deno.test("a long session that loses its lines part by part is told anew once", 
   await t.step("by the running server, soon", async () => {
     using folder = new TempFolder();
     const store = await openStore({ path: folder.file(), durable: false });
+    const retold = Promise.withResolvers<readonly string[]>();
+    store.onRetold(retold.resolve);
     for (const events of [fork, ...parts]) await store.commit(events);
     const [original, copy] = SESSIONS as [string, string];
     const calls = async (sessionId: string) =>
       (await store.read("session", { sessionId }))!.llmCallCount;
-    while (await calls(copy) !== 0);
+    assert.deepEqual(await retold.promise, [copy]);
+    assert.equal(await calls(copy), 0);
     assert.equal(await calls(original), 1_100);
     await store.close();
   });
+});
+
+Deno.test("commit() tells which sessions lost lines to another that it brought", async () => {
+  const [original, fork] = SESSIONS as [string, string];
+  const line = (sessionId: string) => tell(sessionId, { kind: "usage", n: 1 });
+  const store = memoryStore();
+  const retold: (readonly string[])[] = [];
+  store.onRetold((sessionIds) => retold.push(sessionIds));
+  await store.commit([line(fork)]);
+  assert.deepEqual(retold, []);
+  await store.commit([line(original)]);
+  assert.deepEqual(retold, [[fork]], "the fork has no event in it");
+  await store.commit([line(original)]);
+  assert.equal(retold.length, 1);
+  await store.close();
 });
