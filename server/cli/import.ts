@@ -8,6 +8,7 @@ import { readArgs } from "./args.ts";
 import { commandNamed } from "./commands.ts";
 import { agentNamed, ENV, sendFiles, targetInUse } from "./deliver_files.ts";
 import { Failure } from "./failure.ts";
+import { missingPlaces } from "./watch_lines.ts";
 
 /** Sends past sessions to the server; what it has of them already, it keeps once. */
 export async function run(args: string[]): Promise<number> {
@@ -39,12 +40,12 @@ async function importSessions(
     ? sessionRoots(agent, ENV).map(({ folder }) => folder)
     : [resolve(path)];
   const there = places.filter((place) => statOf(place) !== null);
-  const named = places.map((place) => `"${place}"`).join(" and ");
   if (there.length === 0) {
     const hint = path === undefined ? `; name another place: air import ${agent} PATH` : "";
-    throw new Failure(`Cannot find sessions of ${agent}: ${named} does not exist${hint}`);
+    throw new Failure(`Cannot find sessions of ${agent}: ${missingPlaces(places)}${hint}`);
   }
   const files = there.flatMap((place) => sessionFilesAt(place, MAPPERS[agent]));
+  const named = places.map((place) => `"${place}"`).join(" and ");
   if (files.length === 0) console.log(`No session files in ${named}`);
   else await sendFiles(files, agent, target);
 }

@@ -129,7 +129,9 @@ async function get(url: string): Promise<Response> {
 function describe(status: Status): string {
   const lines = status.running
     ? [
-      `AIr ${status.version ?? ""} runs at ${status.url ?? "an address not yet known"}`,
+      `AIr${status.version ? ` ${status.version}` : ""} runs at ${
+        status.url ?? "an address not yet known"
+      }`,
       `pid         ${status.pid}`,
       `uptime      ${status.uptimeS ?? 0} s`,
       `sessions    ${status.sessions ?? 0}`,

@@ -19,7 +19,7 @@ import { commandNamed } from "./commands.ts";
 import { agentNamed, ENV, sendFiles, targetInUse } from "./deliver_files.ts";
 import { Failure } from "./failure.ts";
 import { ProgressBar } from "./progress_bar.ts";
-import { counted } from "./watch_lines.ts";
+import { counted, missingPlaces } from "./watch_lines.ts";
 
 /** Between two writes of the cursors: what a crash forgets is sent again, and stored once. */
 const SAVE_MS = 1_000;
@@ -114,8 +114,8 @@ class Moved {
 function describe({ agent, folders, files }: AgentProgress): string[] {
   const missing = folders.every(({ state }) => state === "missing");
   if (!missing) return [`Watching ${agent}: ${counted(files, "session file")}`];
-  const named = folders.map(({ path }) => `"${path}"`).join(" and ");
-  return [`No sessions of ${agent} yet: ${named} does not exist; waiting for it`];
+  const missingOnes = missingPlaces(folders.map(({ path }) => path));
+  return [`No sessions of ${agent} yet: ${missingOnes}; waiting for them`];
 }
 
 function show(bar: ProgressBar, agents: AgentProgress[]): void {

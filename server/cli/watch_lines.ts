@@ -32,6 +32,12 @@ export function watchLines(agents: WatchedAgents): string[] {
     });
 }
 
+/** `"a" does not exist`, `"a" and "b" do not exist`. */
+export function missingPlaces(paths: readonly string[]): string {
+  const named = paths.map((path) => `"${path}"`).join(" and ");
+  return `${named} ${paths.length > 1 ? "do" : "does"} not exist`;
+}
+
 /** `1 file`, `2 files`. */
 export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
