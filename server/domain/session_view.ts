@@ -77,6 +77,7 @@ export function sessionRow(
     computedNanoUsd: _c,
     eventCount: _e,
     largestContextTokens: _l,
+    isFork: _f,
     budgetNanoUsd,
     budgetExceeded,
     ...row

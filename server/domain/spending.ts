@@ -29,19 +29,21 @@ interface Counted {
   /** Tokens of calls without a cost. */
   unpricedTokens: number;
   agentCostNanoUsd: number | null;
+  /** The agent's total holds what the session cost that it was forked from. */
+  isFork: boolean;
 }
 
 /**
  * The agent's own total where it is more than 1 % away from the sum of the calls, else null. What it
  * has more is in requests that it writes down nowhere, as Claude Code's compactions (FORMAT.md §1.4),
- * unless calls are without a price or none was told. A total that is less is older than the last call.
+ * unless calls are without a price, none was told, or a fork's total began with another session's. A total that is less is older than the last call.
  */
 export function agentCost(
-  { costNanoUsd, unpricedTokens, agentCostNanoUsd }: Counted,
+  { costNanoUsd, unpricedTokens, agentCostNanoUsd, isFork }: Counted,
 ): AgentCost | null {
   if (!agentCostNanoUsd) return null;
   const more = agentCostNanoUsd - costNanoUsd;
   if (more <= TOLERANCE * agentCostNanoUsd) return null;
-  const isTold = costNanoUsd > 0 && unpricedTokens === 0;
+  const isTold = costNanoUsd > 0 && unpricedTokens === 0 && !isFork;
   return { totalNanoUsd: agentCostNanoUsd, untoldNanoUsd: isTold ? more : null };
 }

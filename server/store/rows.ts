@@ -18,6 +18,8 @@ export type StoredSession = Omit<SessionRow, Derived> & {
   budgetNanoUsd: number | null;
   /** An alarm was raised or came along. */
   budgetExceeded: boolean;
+  /** Its agent's own total goes on from that of the session which it was made of. */
+  isFork: boolean;
   /** The most that a compaction found; null without one that told it. */
   largestContextTokens: number | null;
   eventCount: number;

@@ -20,18 +20,27 @@ export const SESSION_COLUMNS = `
   computed_nano_usd AS computedNanoUsd, estimated_nano_usd AS estimatedNanoUsd,
   unpriced_tokens AS unpricedTokens, budget_nano_usd AS budgetNanoUsd,
   budget_exceeded AS budgetExceeded,
-  context_tokens AS contextTokens, context_window AS contextWindow,
+  forked_at IS NOT NULL AS isFork, context_tokens AS contextTokens, context_window AS contextWindow,
   (SELECT max(tokens_before) FROM compactions WHERE compactions.session_id = sessions.session_id)
     AS largestContextTokens`;
 
 /** A row of {@link SESSION_COLUMNS}. */
-export type SessionColumns = Omit<StoredSession, "budgetExceeded" | "isWindowAssumed"> & {
-  budgetExceeded: number;
-};
+export type SessionColumns =
+  & Omit<StoredSession, "budgetExceeded" | "isFork" | "isWindowAssumed">
+  & {
+    budgetExceeded: number;
+    isFork: number;
+  };
 
 /** What a row of {@link SESSION_COLUMNS} says. */
 export function storedSession(row: SessionColumns): StoredSession {
-  return { ...row, budgetExceeded: row.budgetExceeded === 1, isWindowAssumed: false };
+  const { budgetExceeded, isFork } = row;
+  return {
+    ...row,
+    budgetExceeded: budgetExceeded === 1,
+    isFork: isFork === 1,
+    isWindowAssumed: false,
+  };
 }
 
 /** One session, or null. */

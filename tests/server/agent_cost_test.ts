@@ -42,8 +42,20 @@ Deno.test("agentCost() is what the agent counts more, and how much of it no call
     ["calls without a price", 900, 5, 1_000, { totalNanoUsd: 1_000, untoldNanoUsd: null }],
   ];
   for (const [name, costNanoUsd, unpricedTokens, agentCostNanoUsd, want] of cases) {
-    assert.deepEqual(agentCost({ costNanoUsd, unpricedTokens, agentCostNanoUsd }), want, name);
+    const told = { costNanoUsd, unpricedTokens, agentCostNanoUsd, isFork: false };
+    assert.deepEqual(agentCost(told), want, name);
   }
+});
+
+Deno.test("a fork's own total holds another session's cost, which no call of the fork tells", async () => {
+  await using server = await testServer({}, { now: () => LATER });
+  const files = sessionFilesAt(`${FIXTURES}fork/projects`, MAPPERS.claude);
+  await readFiles(files, MAPPERS.claude, takerOf(server.deps), () => {});
+  const sessions: Record<string, number | null>[] =
+    await (await server.app.request("/api/sessions")).json();
+  const fork = sessions.find(({ agentCost }) => agentCost === 0.1399365);
+  assert.equal(fork?.untoldCost, null);
+  assert.ok((fork?.totalCost ?? 0) > 0);
 });
 
 for (const scenario of ["basic", "compaction", "compaction-auto", "compaction-reactive"]) {

@@ -35,6 +35,7 @@ export function storedSession(fields: Partial<StoredSession> = {}): StoredSessio
     contextWindow: null,
     isWindowAssumed: false,
     largestContextTokens: null,
+    isFork: false,
     state: null,
     stateAt: null,
     reportedNanoUsd: 0,
