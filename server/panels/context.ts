@@ -2,10 +2,8 @@ import type { ContextPanel } from "../../views/models/charts.ts";
 import { contextMap } from "../domain/context_map.ts";
 import { type NumberedTurn, numberTurns } from "../domain/timeline.ts";
 import type { Store } from "../store/api.ts";
+import { NEWEST_TURNS } from "./reads_once.ts";
 import type { ContextRow } from "../store/detail_rows.ts";
-
-/** The newest snapshot may be some turns old, where later ones told only the sum. */
-const MAX_TURNS = 100;
 
 /**
  * What fills a session's context window by the newest snapshot that tells its parts, and what of it
@@ -16,7 +14,7 @@ export async function contextPanel(store: Store, sessionId: string): Promise<Con
     store.read("contextBreakdowns", { sessionId, at: null, limit: 1 }),
     store.read("contexts", { sessionId, limit: 1 }),
     store.read("session", { sessionId }),
-    store.read("turns", { sessionId, limit: MAX_TURNS }),
+    store.read("turns", { sessionId, limit: NEWEST_TURNS }),
   ]);
   if (!latest?.segments?.length) {
     return { sessionId, map: null, at: null, isWindowAssumed: false, later: null };

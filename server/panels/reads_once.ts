@@ -2,6 +2,14 @@
 import type { Store } from "../store/api.ts";
 
 /**
+ * How much of a session's end its panels look at: all alike, so that their questions are the same.
+ * Of turns twice as many as a chart can tell apart, because some are told twice and count once.
+ */
+export const NEWEST_TURNS = 400;
+export const NEWEST_TURN_TOKENS = 200;
+export const NEWEST_CALLS = 500;
+
+/**
  * The store for one answer: panels that ask the same question share its rows, which therefore nobody
  * may change.
  */
@@ -18,6 +26,7 @@ export function readsOnce(store: Store): Store {
     commit: (events, moves) => store.commit(events, moves),
     register: (registrations) => store.register(registrations),
     onRaised: (listener) => store.onRaised(listener),
+    onRetold: (listener) => store.onRetold(listener),
     queueDepth: () => store.queueDepth(),
     close: () => store.close(),
   };

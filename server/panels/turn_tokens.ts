@@ -1,11 +1,7 @@
 import type { TurnTokens } from "../../views/models/charts.ts";
 import { numberTurns } from "../domain/timeline.ts";
 import type { Store } from "../store/api.ts";
-
-/** As many bars as a chart can tell apart; the store gives at most 500. */
-const MAX_TURNS = 300;
-/** Turns that numbers are taken from: sessions seldom have more, and those are counted as a sum. */
-const MAX_NUMBERED = 1000;
+import { NEWEST_TURN_TOKENS, NEWEST_TURNS } from "./reads_once.ts";
 
 /**
  * The newest turns with what their LLM calls used, oldest first, without those before the first call;
@@ -14,8 +10,8 @@ const MAX_NUMBERED = 1000;
 export async function turnTokens(store: Store, sessionId: string): Promise<TurnTokens[]> {
   const [session, turns, rows] = await Promise.all([
     store.read("session", { sessionId }),
-    store.read("turns", { sessionId, limit: MAX_NUMBERED }),
-    store.read("turnTokens", { sessionId, limit: MAX_TURNS }),
+    store.read("turns", { sessionId, limit: NEWEST_TURNS }),
+    store.read("turnTokens", { sessionId, limit: NEWEST_TURN_TOKENS }),
   ]);
   const numbers = new Map(
     numberTurns(turns, session?.turnCount ?? 0).map(({ turnKey, number }) => [turnKey, number]),

@@ -6,6 +6,7 @@ import { turnMs } from "../domain/evals.ts";
 import { sessionName } from "../domain/session_view.ts";
 import type { ToolCallRow, TurnRow } from "../store/rows.ts";
 import { knownSession } from "./kpis.ts";
+import { NEWEST_TURN_TOKENS, NEWEST_TURNS } from "./reads_once.ts";
 
 /** As many turns as a person looks through; the chart beside it shows more. */
 const MAX_TURNS = 50;
@@ -14,8 +15,8 @@ const MAX_TURNS = 50;
 export async function turnsPanel(store: Store, sessionId: string): Promise<TurnsPanel> {
   const [{ turnCount }, tokens, turns] = await Promise.all([
     knownSession(store, sessionId),
-    store.read("turnTokens", { sessionId, limit: MAX_TURNS }),
-    store.read("turns", { sessionId, limit: MAX_TURNS }),
+    store.read("turnTokens", { sessionId, limit: NEWEST_TURN_TOKENS }),
+    store.read("turns", { sessionId, limit: NEWEST_TURNS }),
   ]);
   const byKey = new Map(turns.map((turn) => [turn.turnKey, turn]));
   const numbered = tokens.filter(({ turnKey }) => turnKey !== null);
@@ -24,7 +25,10 @@ export async function turnsPanel(store: Store, sessionId: string): Promise<Turns
   const loose = tokens.filter(({ turnKey, calls }) => turnKey === null && calls > 0);
   return {
     sessionId,
-    rows: [...rows.toReversed(), ...loose.map((row) => line(row, undefined, null))],
+    rows: [
+      ...rows.slice(-MAX_TURNS).toReversed(),
+      ...loose.map((row) => line(row, undefined, null)),
+    ],
     total: turnCount,
   };
 }

@@ -23,7 +23,7 @@ export async function utilizationPanel(
   let windowTokens = session?.contextWindow || null;
   const points = series.map(({ at, tokensUsed, contextWindow }) => {
     windowTokens = contextWindow || windowTokens;
-    const usedRatio = contextUsedRatio(tokensUsed, windowTokens);
+    const usedRatio = rounded(contextUsedRatio(tokensUsed, windowTokens));
     return { at, usedTokens: tokensUsed, windowTokens, usedRatio };
   });
   const marks = compactions.map(
@@ -38,4 +38,9 @@ export async function utilizationPanel(
   );
   const isWindowAssumed = session?.isWindowAssumed === true;
   return { sessionId, points, compactions: marks, isWindowAssumed };
+}
+
+/** More digits than a chart shows would be most of its points' text. */
+function rounded(ratio: number | null): number | null {
+  return ratio === null ? null : Math.round(ratio * 10_000) / 10_000;
 }

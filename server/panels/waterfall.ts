@@ -1,12 +1,13 @@
 import type { WaterfallPanel } from "../../views/models/tools.ts";
-import { MAX_BARS, waterfall } from "../domain/timeline.ts";
+import { waterfall } from "../domain/timeline.ts";
 import type { Store } from "../store/api.ts";
 import { knownSession } from "./kpis.ts";
+import { NEWEST_CALLS, NEWEST_TURNS } from "./reads_once.ts";
 
-/** 200 calls seldom span more turns; older ones lose their heading, not their calls. */
-const MAX_TURNS = 1000;
-
-/** A session's newest 200 tool calls under their turns. Throws `not_found` for an unknown id. */
+/**
+ * A session's newest 200 tool calls under their turns; a turn before the newest 400 loses its
+ * heading, not its calls. Throws `not_found` for an unknown id.
+ */
 export async function waterfallPanel(
   store: Store,
   now: number,
@@ -14,8 +15,8 @@ export async function waterfallPanel(
 ): Promise<WaterfallPanel> {
   const [session, calls, turns] = await Promise.all([
     knownSession(store, sessionId),
-    store.read("toolCalls", { sessionId, limit: MAX_BARS }),
-    store.read("turns", { sessionId, limit: MAX_TURNS }),
+    store.read("toolCalls", { sessionId, limit: NEWEST_CALLS }),
+    store.read("turns", { sessionId, limit: NEWEST_TURNS }),
   ]);
   return waterfall({ session, calls, turns }, now);
 }
