@@ -4,7 +4,7 @@ import type { OperationPoint, OperationRow } from "../store/detail_rows.ts";
 import { MAX_OPERATIONS as MAX_COUNTED } from "./latency.ts";
 
 /** More than a chart can tell apart; the points of all are on the page. */
-const MAX_RUNS = 150;
+const MAX_RUNS = 100;
 const MAX_OPERATIONS = 6;
 /** A client may tell 100 phases of a run, with names of any kind. */
 const MAX_PHASES = 12;

@@ -74,7 +74,7 @@ Deno.test("runsPanel() and latencyPanel() are bounded, and empty for an unknown 
   const { store } = server.deps;
   const { operations } = await runsPanel(store, "s1");
   assert.deepEqual([operations.length, operations[0]?.operation], [6, "one"]);
-  assert.deepEqual([operations[0]?.runs.length, operations[0]?.runs[0]?.at], [150, NOW + 50]);
+  assert.deepEqual([operations[0]?.runs.length, operations[0]?.runs[0]?.at], [100, NOW + 100]);
   const { rows, total } = await latencyPanel(store, "s1");
   assert.deepEqual([rows.length, total], [20, 31]);
   assert.deepEqual(await runsPanel(store, "no"), { sessionId: "no", operations: [] });
