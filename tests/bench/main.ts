@@ -1,7 +1,7 @@
 /**
  * `deno task bench [--check] [batches] [single] [hook] [start] [import] [idle] [pages] [sdk] [queries]
  * [--large] [--keep FOLDER]`: how fast AIr is, each figure beside a control measured in the same run,
- * so that the machine and its neighbours fall out; queries and the SDK are measured against plain
+ * so that the machine and its neighbours fall out; queries, pages and the SDK are measured against plain
  * limits. Measures the compiled program (`AIR_BIN`, else dist/air, compiled when it is missing). A
  * missed target is shown; with --check it makes the exit code 1, as a bench that cannot run always
  * does.
