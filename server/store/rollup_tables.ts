@@ -18,16 +18,20 @@ export class RollupTable<Key extends string, Name extends string> {
   readonly #key: readonly Key[];
   readonly #sums: readonly Name[];
   readonly #hasHistogram: boolean;
+  readonly #largerKeys: (key: Record<Key, string>) => Record<Key, string>[];
 
   constructor(
     db: Db,
-    { table, key, sums, hasHistogram }: {
+    { table, key, sums, hasHistogram, largerKeys }: {
       table: string;
       key: readonly Key[];
       sums: readonly Name[];
       hasHistogram: boolean;
+      /** Under which names a quarter's row stands in larger blocks; by default its own. */
+      largerKeys?: (key: Record<Key, string>) => Record<Key, string>[];
     },
   ) {
+    this.#largerKeys = largerKeys ?? ((key) => [key]);
     this.#key = key;
     this.#sums = sums;
     this.#hasHistogram = hasHistogram;
@@ -51,7 +55,8 @@ export class RollupTable<Key extends string, Name extends string> {
       const key = row as unknown as Record<Key, string>;
       const sums = row as unknown as Record<Name, number>;
       const histogram = this.#hasHistogram ? row.histogram as Histogram : null;
-      this.add(1, key, sums, histogram, blocksAround(row.bucket).slice(1));
+      const blocks = blocksAround(row.bucket).slice(1);
+      for (const larger of this.#largerKeys(key)) this.add(1, larger, sums, histogram, blocks);
     }
   }
 
@@ -117,6 +122,23 @@ export const SOURCE_SUMS = [
 ] as const;
 export type SourceSum = typeof SOURCE_SUMS[number];
 
+/** A row of `usage_rollups`; provider only of a model. */
+type UsageKey = Record<"dimension" | "name" | "provider", string>;
+
+/**
+ * What a session's usage is added to: in its quarter one row of its agent and project together, named
+ * as `name` and `provider`; in larger blocks all, its agent, its project. Most events change only
+ * their quarter, and three rows for each commit cost what ten events do.
+ */
+export function usageKeys(agent: string, project: string) {
+  const larger: UsageKey[] = [
+    { dimension: "all", name: "", provider: "" },
+    { dimension: "agent", name: agent, provider: "" },
+    { dimension: "project", name: project, provider: "" },
+  ];
+  return { quarter: { dimension: "pair", name: agent, provider: project }, larger };
+}
+
 /** The three tables of rollups. */
 export function rollupTables(db: Db) {
   return {
@@ -125,6 +147,8 @@ export function rollupTables(db: Db) {
       key: ["dimension", "name", "provider"],
       sums: USAGE_SUMS,
       hasHistogram: false,
+      largerKeys: (key: UsageKey) =>
+        key.dimension === "pair" ? usageKeys(key.name, key.provider).larger : [key],
     }),
     tools: new RollupTable(db, {
       table: "tool_rollups",

@@ -14,7 +14,7 @@ import {
   type ToolShare,
   type UsageShare,
 } from "./rollup_shares.ts";
-import { rollupTables, USAGE_SUMS, type UsageSum } from "./rollup_tables.ts";
+import { rollupTables, USAGE_SUMS, usageKeys, type UsageSum } from "./rollup_tables.ts";
 import type { SessionRecord } from "./session_record.ts";
 import { Table } from "./table.ts";
 import { bucketOf, type Sign } from "./samples.ts";
@@ -189,10 +189,7 @@ export class Rollups {
   #add(sign: Sign, key: RollupKey | null, shares: Shares): void {
     if (!key) return;
     const { usage, tools, sources } = this.#tables;
-    for (const [bucket, sums] of usageByBucket(shares)) {
-      const blocks = this.#blocks(bucket);
-      for (const names of dimensionsOf(key)) usage.add(sign, names, sums, null, blocks);
-    }
+    for (const [bucket, sums] of usageByBucket(shares)) this.#addUsage(sign, key, bucket, sums);
     for (const share of shares.usage) {
       const { bucket, model: name, provider } = share;
       const names = { dimension: "model", name, provider };
@@ -208,11 +205,20 @@ export class Rollups {
   }
 
   #start(sign: Sign, rolled: Rolled | null): void {
-    if (!rolled?.key) return;
-    for (const names of dimensionsOf(rolled.key)) {
-      const blocks = this.#blocks(rolled.start);
-      this.#tables.usage.add(sign, names, { sessions: 1 }, null, blocks);
-    }
+    if (rolled?.key) this.#addUsage(sign, rolled.key, rolled.start, { sessions: 1 });
+  }
+
+  #addUsage(
+    sign: Sign,
+    { agent, project }: RollupKey,
+    bucket: number,
+    sums: Partial<Record<UsageSum, number>>,
+  ): void {
+    const [first, ...rest] = this.#blocks(bucket);
+    const { quarter, larger } = usageKeys(agent, project);
+    this.#tables.usage.add(sign, quarter, sums, null, [first!]);
+    if (rest.length === 0) return;
+    for (const key of larger) this.#tables.usage.add(sign, key, sums, null, rest);
   }
 
   #count(sign: Sign, rolled: Rolled | null): void {
@@ -246,12 +252,4 @@ function namesOf({ agent, project }: SessionRecord): RollupKey {
 
 function isSame(a: RollupKey | null, b: RollupKey | null): boolean {
   return a?.agent === b?.agent && a?.project === b?.project;
-}
-
-function dimensionsOf({ agent, project }: RollupKey) {
-  return [
-    { dimension: "all", name: "", provider: "" },
-    { dimension: "agent", name: agent, provider: "" },
-    { dimension: "project", name: project, provider: "" },
-  ];
 }

@@ -60,18 +60,40 @@ export function daysOf(bounds: DayBounds): TimeRange[] {
 
 type PartSums = UsageSums & { part: number };
 
+/**
+ * What a cell of a block is of; a quarter tells agent and project in one row (see `usageKeys`). Then
+ * the dimension of both kinds of blocks, and how a cell's name reads.
+ */
+function cellsOf(by: UsageDimension | "all"): { dimension: string; name: string } {
+  if (by === "model") return { dimension: "'model'", name: "cell.name" };
+  const dimension = `CASE block.span WHEN 1 THEN 'pair' ELSE '${by}' END`;
+  const named = { all: "''", agent: "cell.name" };
+  const name = by === "project"
+    ? "CASE block.span WHEN 1 THEN cell.provider ELSE cell.name END"
+    : named[by];
+  return { dimension, name };
+}
+
+/** Blocks with their cells of a dimension: the rows that a question sums up. */
+function joined(by: UsageDimension | "all"): string {
+  return `block CROSS JOIN usage_rollups AS cell
+      ON cell.span = block.span AND cell.bucket = block.bucket
+        AND cell.dimension = ${cellsOf(by).dimension}`;
+}
+
+/** Only a model has a provider. */
+function namesOf(by: UsageDimension): string {
+  return `${cellsOf(by).name} AS name, ${by === "model" ? "cell.provider" : "''"} AS provider`;
+}
+
 function readParts(db: Db, ranges: readonly TimeRange[], of: UsageFilter | null): UsageSums[] {
   const sql = `
     WITH ${BLOCKS}
-    SELECT part, ${SUM_COLUMNS} FROM block CROSS JOIN usage_rollups AS cell
-      ON cell.span = block.span AND cell.bucket = block.bucket
-        AND dimension = :dimension AND name = :name
+    SELECT part, ${SUM_COLUMNS} FROM ${joined(of?.by ?? "all")}
+      ${of ? `WHERE ${cellsOf(of.by).name} = :name` : ""}
     GROUP BY part`;
-  const rows = all<PartSums>(db, sql, {
-    blocks: blocksText(db, ranges),
-    dimension: of?.by ?? "all",
-    name: of?.name ?? "",
-  });
+  const name = of && { name: of.name };
+  const rows = all<PartSums>(db, sql, { blocks: blocksText(db, ranges), ...name });
   const parts = new Map(rows.map(({ part, ...sums }) => [part, sums]));
   return ranges.map((_, part) => parts.get(part) ?? NOTHING);
 }
@@ -108,13 +130,12 @@ export function readUsageBy(
 ): UsageNameRow[] {
   const sql = `
     WITH ${BLOCKS}
-    SELECT name, provider, ${SUM_COLUMNS} FROM block CROSS JOIN usage_rollups AS cell
-      ON cell.span = block.span AND cell.bucket = block.bucket AND dimension = :by
-    GROUP BY name, provider
+    SELECT ${namesOf(by)}, ${SUM_COLUMNS} FROM ${joined(by)}
+    GROUP BY 1, 2
     ORDER BY costNanoUsd DESC,
-      inputTokens + outputTokens + cacheReadTokens + cacheWriteTokens DESC, name, provider
+      inputTokens + outputTokens + cacheReadTokens + cacheWriteTokens DESC, 1, 2
     LIMIT :limit`;
-  return all<UsageNameRow>(db, sql, { blocks: blocksText(db, [{ from, to }]), by, limit });
+  return all<UsageNameRow>(db, sql, { blocks: blocksText(db, [{ from, to }]), limit });
 }
 
 /** By day, then name. */
@@ -122,10 +143,9 @@ export function readUsageDaysBy(db: Db, bounds: DayBounds, by: UsageDimension): 
   const days = daysOf(bounds);
   const sql = `
     WITH ${BLOCKS}
-    SELECT part, name, provider, ${SUM_COLUMNS} FROM block CROSS JOIN usage_rollups AS cell
-      ON cell.span = block.span AND cell.bucket = block.bucket AND dimension = :by
-    GROUP BY part, name, provider ORDER BY part, name, provider`;
+    SELECT part, ${namesOf(by)}, ${SUM_COLUMNS} FROM ${joined(by)}
+    GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`;
   type Row = UsageNameRow & { part: number };
-  return all<Row>(db, sql, { blocks: blocksText(db, days), by })
+  return all<Row>(db, sql, { blocks: blocksText(db, days) })
     .map(({ part, ...row }) => ({ from: days[part]!.from, ...row }));
 }

@@ -79,20 +79,23 @@ const USAGE_SUMS = ["sessions", ...MODEL_SUMS, "tool_calls", "tool_errors"];
 /** Usage as GROUP BY over the sessions' own totals tells it. */
 function usageTold(db: Db): Record<string, unknown>[] {
   const zeros = (names: string[]) => names.map((name) => `0 AS ${name}`).join(", ");
-  const names: [dimension: string, name: string][] = [
-    ["all", "''"],
-    ["agent", "agent"],
-    ["project", "coalesce(project, '')"],
+  const project = "coalesce(project, '')";
+  const larger: [dimension: string, name: string, provider: string][] = [
+    ["all", "''", "''"],
+    ["agent", "agent", "''"],
+    ["project", project, "''"],
   ];
   const parts = SPANS.flatMap((span) => {
     const models = MODEL_SUMS.map((name) => `told.${name}`).join(", ");
     const block = (bucket: string) => `${span} AS span, ${bucket} / ${span} AS bucket`;
     const of = (table: string) => `FROM ${table} AS told JOIN sessions USING (session_id)`;
     const start = "(started_at / 900000)";
+    const names = span === 1 ? [["pair", "agent", project]] : larger;
     return [
-      ...names.flatMap(([dimension, name]) => {
+      ...names.flatMap(([dimension, name, provider]) => {
         const head = (bucket: string) =>
-          `SELECT ${block(bucket)}, '${dimension}' AS dimension, ${name} AS name, '' AS provider`;
+          `SELECT ${block(bucket)}, '${dimension}' AS dimension, ${name} AS name,
+            ${provider} AS provider`;
         return [
           `${head("told.bucket")}, 0 AS sessions, ${models}, 0 AS tool_calls, 0 AS tool_errors
             ${of("session_models")}`,
@@ -205,7 +208,7 @@ Deno.test("a refused request leaves no trace in the rollups", () => {
   const { outcomes } = writer.commit([usage("a", 0), usage("poison", 1), usage("b", 2)]);
   assert.deepEqual(outcomes.map((outcome) => "seqs" in outcome), [true, false, true]);
   assertSummedUp(db);
-  const sql = "SELECT calls FROM usage_rollups WHERE span = 1 AND dimension = 'agent'";
+  const sql = "SELECT calls FROM usage_rollups WHERE span = 1 AND dimension = 'pair'";
   assert.deepEqual(all<{ calls: number }>(db, sql).map(({ calls }) => calls), [2]);
   db.close();
 });
@@ -216,13 +219,11 @@ Deno.test("a session that becomes known late takes its share along", () => {
   writer.commit([encodeEvents([usage])]);
   writer.commit([encodeEvents([event("session_start", 1, { agent: "codex", cwd: "/a/b" })])]);
   const sql = `
-    SELECT dimension, name, input_tokens AS tokens FROM usage_rollups
+    SELECT dimension, name, provider, input_tokens AS tokens FROM usage_rollups
     WHERE span = 1 AND bucket = ${T / 900_000} AND sessions + calls > 0 ORDER BY dimension`;
   assert.deepEqual(all(db, sql).map((row) => ({ ...row as object })), [
-    { dimension: "agent", name: "codex", tokens: 5 },
-    { dimension: "all", name: "", tokens: 5 },
-    { dimension: "model", name: "m", tokens: 5 },
-    { dimension: "project", name: "b", tokens: 5 },
+    { dimension: "model", name: "m", provider: "", tokens: 5 },
+    { dimension: "pair", name: "codex", provider: "b", tokens: 5 },
   ]);
   db.close();
 });
