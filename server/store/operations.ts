@@ -57,14 +57,14 @@ function operationRow(row: Totals, isDerived: boolean): OperationRow {
 }
 
 function turnOperation(db: Db, sessionId: string): OperationRow[] {
+  // As turnMs() tells it.
   const sql = `
-    SELECT started_at AS startedAt, ended_at AS endedAt, duration_ms AS durationMs,
-      ttft_ms AS ttftMs
+    SELECT coalesce(duration_ms, max(0, ended_at - started_at)) AS durationMs, ttft_ms AS ttftMs
     FROM turns INDEXED BY turns_by_time WHERE session_id = :sessionId AND counted = 1
     ORDER BY sort_at DESC LIMIT :limit`;
-  type Turn = Pick<TurnRow, "startedAt" | "endedAt" | "durationMs" | "ttftMs">;
+  type Turn = Pick<TurnRow, "durationMs" | "ttftMs">;
   const turns = all<Turn>(db, sql, { sessionId, limit: MAX_TURNS });
-  const durations = turns.map(turnMs).filter((ms) => ms !== null);
+  const durations = turns.map((turn) => turn.durationMs).filter((ms) => ms !== null);
   if (durations.length === 0) return [];
   const histogram: Histogram = {};
   for (const ms of durations) addDuration(histogram, ms, 1);
