@@ -31,8 +31,6 @@ const MAX_ZOOM = 2000;
 const ZOOM_STEP = 1.6;
 const PAN_STEP_PX = 80;
 
-type Rows = Selection<SVGGElement, PlacedRow, SVGSVGElement, unknown>;
-
 /**
  * The chart inside `.chart-scroll`. It keeps zoom, focus and scroll position from update to update.
  * Only rows in view are drawn.
@@ -245,7 +243,7 @@ export class WaterfallChart {
   /** Puts everything where the zoom wants it; makes and removes nothing but ticks and pauses. */
   #place(): void {
     const x = this.#scale();
-    const rows: Rows = this.#svg.selectAll<SVGGElement, PlacedRow>("g.row");
+    const rows = this.#svg.selectAll<SVGGElement, PlacedRow>("g.row");
     rows.select(".name").text(({ bar, turn }) =>
       bar ? cutTo(markOf(bar) + bar.name, this.#left - 22) : cutTo(turn.title, this.#right)
     );
