@@ -65,8 +65,19 @@ export const claudeTranscripts: SessionFileMapper = {
       return [];
     }
   },
-  rest: (state: FileState) => answerEvents(state as TranscriptState),
+  rest: (state: FileState) => restOf(state as TranscriptState),
 };
+
+/**
+ * The message that may grow yet. Of one that a fork copied nothing: its original tells it by its last
+ * line alone, so what an earlier line would tell now would count beside it.
+ */
+function restOf(state: TranscriptState): WireEvent[] {
+  const { answer, told, begunAt } = state;
+  const isCopied = (told?.original ?? null) !== null ||
+    (answer !== null && begunAt !== undefined && answer.line.at < begunAt);
+  return isCopied ? [] : answerEvents(state);
+}
 
 function mapLine(state: TranscriptState, json: Json): WireEvent[] {
   switch (json.type) {

@@ -24,14 +24,15 @@ const LISTS = ["/", "/tools", "/drift", "/prompts", "/integrations", "/compare"]
 const USUAL =
   "kpis waterfall feed context utilization tokens cost runs turns tools latency models quality";
 
-/** Some sessions say nothing of what fills the context, but of requests that failed. */
-const FAILED = USUAL.replace("context", "failures");
+/** Some sessions tell of requests that failed. */
+const FAILED = `${USUAL} failures`;
 
 /** Recorded sessions, and the panels that have something to show of them. */
 const RECORDED = [
   { id: "3e65d449-32e8-4a57-b6f7-ae50b682862a", panels: `${USUAL} subagents` },
   { id: "01a205e9-51fc-79c3-820a-6d1062c7f574", panels: `${FAILED} limits` },
-  { id: "01a205f7-bfa3-701c-8904-95401214e2f7", panels: FAILED },
+  // Nobody told this one's window or parts.
+  { id: "01a205f7-bfa3-701c-8904-95401214e2f7", panels: FAILED.replace(" context", "") },
 ];
 /** Of 200 characters, the most that an id may have. */
 const HOSTILE_ID = HOSTILE_NAMES[1]!.slice(0, 200);
