@@ -11,7 +11,7 @@ import { driftLine } from "./drift_line.ts";
 import { pageOf } from "./paging.ts";
 
 /** Alarms that episodes are made of, the newest: more take longer to read than a page may. */
-const MAX_ALARMS = 1_000;
+const MAX_ALARMS = 500;
 const PAGE_ROWS = 25;
 /** Alarms that one click acknowledges; a longer episode takes two. */
 const MAX_OPEN = 200;

@@ -3,6 +3,7 @@ import { summarizeEvals } from "../domain/eval_summary.ts";
 import type { Store } from "../store/api.ts";
 import type { EvalRow } from "../store/detail_rows.ts";
 import type { TurnRow } from "../store/rows.ts";
+import { NEWEST_TURNS } from "./reads_once.ts";
 
 /** Turns that the page's summary is taken from, the newest: the work of some days. */
 const MAX_TURNS = 100;
@@ -13,7 +14,7 @@ const MAX_RATED = 5;
 export async function qualityPanel(store: Store, sessionId: string): Promise<QualityPanel> {
   const [evals, turns, session] = await Promise.all([
     store.read("evals", { sessionId, limit: MAX_TURNS }),
-    store.read("turns", { sessionId, limit: MAX_TURNS }),
+    store.read("turns", { sessionId, limit: NEWEST_TURNS }),
     store.read("session", { sessionId }),
   ]);
   const rows = summarizeEvals(evals).map((summary) => ({

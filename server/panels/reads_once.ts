@@ -7,7 +7,6 @@ import type { Store } from "../store/api.ts";
  */
 export const NEWEST_TURNS = 400;
 export const NEWEST_TURN_TOKENS = 200;
-export const NEWEST_CALLS = 500;
 
 /**
  * The store for one answer: panels that ask the same question share its rows, which therefore nobody

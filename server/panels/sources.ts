@@ -8,7 +8,7 @@ const MAX_ROWS = 50;
 /** Sources and their methods of one session that are counted. */
 const MAX_SOURCES = 10_000;
 /** Calls that the small charts are drawn from: the session's newest of their kind. */
-const RECENT = 500;
+const RECENT = 200;
 
 /** The MCP servers of a session by name, method and tool; empty for an unknown session. */
 export async function mcpPanel(store: Store, sessionId: string): Promise<McpPanel> {

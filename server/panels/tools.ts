@@ -1,23 +1,22 @@
 import type { ToolLine, ToolsPanel } from "../../views/models/tools.ts";
 import { NO_CALLS, recentCalls } from "../domain/recent_calls.ts";
 import type { Store } from "../store/api.ts";
-import { NEWEST_CALLS } from "./reads_once.ts";
 import type { ToolStatRow } from "../store/rows.ts";
 
 /** Names come from outside, and nobody reads hundreds. */
 const MAX_ROWS = 50;
 /** Tools of one session that are counted. */
 const MAX_TOOLS = 10_000;
+/** Calls that the small charts are drawn from, the newest. */
+const MAX_RECENT = 500;
 
 /** The tools of a session, the one that took longest in all first; empty for an unknown one. */
 export async function toolsPanel(store: Store, sessionId: string): Promise<ToolsPanel> {
   const [stats, calls] = await Promise.all([
     store.read("toolStats", { sessionId, limit: MAX_TOOLS }),
-    store.read("toolCalls", { sessionId, limit: NEWEST_CALLS }),
+    store.read("toolRuns", { sessionId, limit: MAX_RECENT }),
   ]);
-  const recent = recentCalls(calls.map(({ toolName, startedAt, durationMs, isError }) => {
-    return { name: toolName, at: startedAt, durationMs, isError };
-  }));
+  const recent = recentCalls(calls);
   const line = ({ toolName, count, errors, minMs: _, ...durations }: ToolStatRow): ToolLine => ({
     toolName,
     callCount: count,

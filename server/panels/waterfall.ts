@@ -1,8 +1,8 @@
 import type { WaterfallPanel } from "../../views/models/tools.ts";
-import { waterfall } from "../domain/timeline.ts";
+import { MAX_BARS, waterfall } from "../domain/timeline.ts";
 import type { Store } from "../store/api.ts";
 import { knownSession } from "./kpis.ts";
-import { NEWEST_CALLS, NEWEST_TURNS } from "./reads_once.ts";
+import { NEWEST_TURNS } from "./reads_once.ts";
 
 /**
  * A session's newest 200 tool calls under their turns; a turn before the newest 400 loses its
@@ -15,7 +15,7 @@ export async function waterfallPanel(
 ): Promise<WaterfallPanel> {
   const [session, calls, turns] = await Promise.all([
     knownSession(store, sessionId),
-    store.read("toolCalls", { sessionId, limit: NEWEST_CALLS }),
+    store.read("toolCalls", { sessionId, limit: MAX_BARS }),
     store.read("turns", { sessionId, limit: NEWEST_TURNS }),
   ]);
   return waterfall({ session, calls, turns }, now);

@@ -60,25 +60,6 @@ export interface LlmErrorRow {
   requestId: string | null;
 }
 
-/** One tool over the session's time, cut into equal parts. */
-export interface ToolCourseRow {
-  toolName: string;
-  counts: number[];
-  errors: number[];
-  /** Null for a part without a known duration. */
-  avgMs: (number | null)[];
-}
-
-/** Every tool over the session's time. */
-export interface ToolCourses {
-  /** Unix ms: where the first part begins. */
-  from: number;
-  /** How long a part is. */
-  stepMs: number;
-  /** Most calls first. */
-  rows: ToolCourseRow[];
-}
-
 /** One subagent, with its own totals. */
 export interface SubagentRow extends TokenSums {
   /** Its id within the session, or the session of its own. */
@@ -146,8 +127,6 @@ export interface CourseQueries {
   compactions: { args: OfSession; rows: CompactionRow[] };
   /** Those of the strongest witness, oldest first. */
   llmErrors: { args: OfSession; rows: LlmErrorRow[] };
-  /** At most 24 parts; null for a session without tool calls. */
-  toolCourses: { args: { sessionId: string }; rows: ToolCourses | null };
   /** Subagents by start, then child sessions by start: parents before their children. */
   subagents: { args: { sessionId: string }; rows: SubagentRow[] };
   turnCalls: {

@@ -36,29 +36,34 @@ export function readDrift(db: Db, { sessionId, limit, cursor }: Asked): Answer {
   };
 }
 
-/** Alarms that are summed up, the newest: as many as a person may ever look through. */
-const MAX_COUNTED = 5_000;
-
 /**
- * The first `limit` of the newest alarms by metric and severity, the most first; how far away,
- * whichever way.
+ * The first `limit` of the alarms by metric and severity, the most first; how far away, whichever
+ * way.
  */
 export function readDriftSummary(
   db: Db,
   sessionId: string | null,
   limit: number,
 ): DriftSummaryRow[] {
-  const index = sessionId === null ? "drift_events_by_time" : "drift_events_by_session";
-  const sql = `
-    SELECT metric, severity, count(*) AS eventCount, avg(abs(deviation_pct)) AS avgDeviationPct,
-      max(abs(deviation_pct)) AS maxDeviationPct, min(at) AS firstAt, max(at) AS lastAt
-    FROM (
-      SELECT metric, severity, deviation_pct, at FROM drift_events INDEXED BY ${index}
-      WHERE ${ofSession(sessionId)} ORDER BY at DESC LIMIT :most
-    )
-    GROUP BY metric, severity ORDER BY eventCount DESC, metric, severity LIMIT :limit`;
-  return all<DriftSummaryRow>(db, sql, { sessionId, limit, most: MAX_COUNTED });
+  const sql = sessionId === null
+    ? `SELECT metric, severity, count AS eventCount,
+        deviation_thousandths / 1000 / count AS avgDeviationPct,
+        max_deviation_pct AS maxDeviationPct, first_at AS firstAt, last_at AS lastAt
+      FROM drift_totals`
+    : `SELECT metric, severity, count(*) AS eventCount, avg(abs(deviation_pct)) AS avgDeviationPct,
+        max(abs(deviation_pct)) AS maxDeviationPct, min(at) AS firstAt, max(at) AS lastAt
+      FROM (
+        SELECT metric, severity, deviation_pct, at FROM drift_events
+        INDEXED BY drift_events_by_session
+        WHERE session_id = :sessionId ORDER BY at DESC LIMIT ${MAX_COUNTED}
+      )
+      GROUP BY metric, severity`;
+  const ordered = `${sql} ORDER BY eventCount DESC, metric, severity LIMIT :limit`;
+  return all<DriftSummaryRow>(db, ordered, { limit, ...sessionId !== null && { sessionId } });
 }
+
+/** Alarms of one session that are summed up, the newest: more than a person ever looks through. */
+const MAX_COUNTED = 5_000;
 
 /** The newest `limit` alarms that match, newest first: found in an index, then read. */
 export function readDriftAlarms(
@@ -74,29 +79,35 @@ export function readDriftAlarms(
     to === null ? "" : "at < :to",
     acknowledged === null ? "" : `${ACKNOWLEDGED} IS ${acknowledged ? "NOT " : ""}NULL`,
   ].filter((condition) => condition !== "");
-  const index = sessionId === null ? "drift_events_by_time" : "drift_events_by_session";
+  const by = sessionId !== null
+    ? "session"
+    : metric !== null
+    ? "metric"
+    : severity !== null
+    ? "severity"
+    : "time";
   const sql = `
-    SELECT ${COLUMNS} FROM drift_events INDEXED BY ${index}
+    SELECT ${COLUMNS} FROM drift_events INDEXED BY drift_events_by_${by}
     ${conditions.length > 0 ? `WHERE ${conditions.join(" AND ")}` : ""}
     ORDER BY at DESC, event_id DESC LIMIT :limit`;
   const given = Object.entries(names).filter(([, value]) => value !== null);
   return all<DriftRow>(db, sql, { ...Object.fromEntries(given), limit });
 }
 
-/** What the newest alarms can be filtered by, the most first. */
+/** What alarms can be filtered by, the most first. */
 export function readDriftFacets(db: Db): DriftFacets {
-  const newest = `
-    WITH newest AS (
-      SELECT event_id, metric, severity FROM drift_events INDEXED BY drift_events_by_time
-      ORDER BY at DESC LIMIT :limit
-    )`;
-  const facet = (column: "metric" | "severity") => {
-    const sql = `
-      ${newest} SELECT ${column} AS name, count(*) AS count FROM newest
-      GROUP BY ${column} ORDER BY count DESC, name`;
-    return all<Facet>(db, sql, { limit: MAX_COUNTED });
-  };
-  const sql = `${newest} SELECT count(*) AS count FROM newest WHERE ${ACKNOWLEDGED} IS NULL`;
-  const { count } = first<{ count: number }>(db, sql, { limit: MAX_COUNTED })!;
+  const facet = (column: "metric" | "severity") =>
+    all<Facet>(
+      db,
+      `SELECT ${column} AS name, sum(count) AS count FROM drift_totals
+      GROUP BY ${column} ORDER BY 2 DESC, 1 LIMIT ${MAX_FACETS}`,
+    );
+  const sql = `
+    SELECT coalesce((SELECT sum(count) FROM drift_totals), 0) -
+      (SELECT count(*) FROM drift_acks CROSS JOIN drift_events ON event_id = drift_id) AS count`;
+  const { count } = first<{ count: number }>(db, sql)!;
   return { metrics: facet("metric"), severities: facet("severity"), unacknowledged: count };
 }
+
+/** Metrics are named by clients. */
+const MAX_FACETS = 100;

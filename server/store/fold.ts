@@ -27,6 +27,7 @@ import {
   addRateLimit,
   addSpan,
 } from "./plain_facts.ts";
+import { PlainTotals } from "./plain_totals.ts";
 import { Rollups } from "./rollups.ts";
 import type { Registration } from "./rows.ts";
 import { FACT_TYPES, forgetFacts } from "./session_facts.ts";
@@ -62,6 +63,7 @@ export class Fold {
   readonly #turns: TurnFold;
   readonly #calls: CallFold;
   readonly #sources: SourceFold;
+  readonly #plain: PlainTotals;
 
   constructor(db: Db, newId: () => string) {
     this.#db = db;
@@ -75,6 +77,7 @@ export class Fold {
     this.#turns = new TurnFold(db, this.#totals.turns, measure);
     this.#calls = new CallFold(db, this.#totals, measure);
     this.#sources = new SourceFold(db, this.#rollups);
+    this.#plain = new PlainTotals(db);
   }
 
   /** Begins a transaction: when its events arrived, or null for events that are only refolded. */
@@ -145,8 +148,10 @@ export class Fold {
       case "output_eval":
         return addEval(this.#db, event);
       case "prompt_rating":
+        this.#plain.rating(event);
         return addPromptRating(this.#db, event);
       case "drift":
+        this.#plain.alarm(event);
         return addDrift(this.#db, event);
       case "rate_limit":
         return addRateLimit(this.#db, event);
@@ -185,6 +190,7 @@ export class Fold {
     this.#rollups.flush();
     this.#sessions.flush();
     this.#sources.flush();
+    for (const table of this.#plain.tables) table.flush();
     this.#flushFacts();
   }
 
@@ -196,6 +202,7 @@ export class Fold {
     this.#rollups.reset();
     this.#sessions.reset();
     this.#sources.reset();
+    for (const table of this.#plain.tables) table.reset();
     this.#resetFacts();
   }
 

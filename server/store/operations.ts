@@ -124,8 +124,9 @@ export function readOperationPoints(
   const told = toldNames(db, sessionId);
   const derived = DERIVED.filter((name) => !told.has(name))
     .filter((name) => operation === null || operation === name);
+  const isDerived = operation !== null && derived.includes(operation);
   const points = [
-    ...toldPoints(db, sessionId, operation, limit),
+    ...isDerived ? [] : toldPoints(db, sessionId, operation, limit),
     ...derived.flatMap((name) => derivedPoints(db, sessionId, name, limit)),
   ];
   return points.sort((a, b) => a.at - b.at).slice(-limit);
@@ -148,10 +149,11 @@ function toldPoints(
   const sql = `
     SELECT at, operation, total_ms AS totalMs, ttft_ms AS ttftMs, nullif(model, '') AS model, phases
     FROM latency_samples
-    WHERE session_id = :sessionId AND (:operation IS NULL OR operation = :operation)
+    WHERE session_id = :sessionId ${operation === null ? "" : "AND operation = :operation"}
     ORDER BY at DESC, event_id DESC LIMIT :limit`;
   type Row = Omit<OperationPoint, "phases"> & { phases: string | null };
-  return all<Row>(db, sql, { sessionId, operation, limit }).reverse()
+  const asked = { sessionId, limit, ...operation !== null && { operation } };
+  return all<Row>(db, sql, asked).reverse()
     .map((row) => ({ ...row, phases: row.phases === null ? null : JSON.parse(row.phases) }));
 }
 

@@ -83,8 +83,6 @@ export interface ToolDaysRow {
   toolName: string;
   counts: number[];
   errors: number[];
-  /** Null for a day without a known duration. */
-  avgMs: (number | null)[];
 }
 
 /** A session that used a tool, and how often. */
@@ -117,7 +115,6 @@ export interface SourceDaysRow {
   source: string;
   counts: number[];
   errors: number[];
-  avgMs: (number | null)[];
 }
 
 /** What sessions can be filtered by; the most sessions first, at most so many as were asked for. */

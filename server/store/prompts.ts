@@ -2,17 +2,24 @@
 import { decodeCursor, encodeCursor } from "./cursor.ts";
 import { all, type Db } from "./db.ts";
 import type { DetailQueries, PromptRatingRow, PromptRow } from "./detail_rows.ts";
+import { RATING_PARTS, type RatingSums } from "./plain_totals.ts";
 
 type Asked = DetailQueries["prompts"]["args"];
 type Answer = DetailQueries["prompts"]["rows"];
 
-/** A mean over those ratings that told the metric. */
-function mean(metric: string): string {
-  return `avg(json_extract(metrics, '$.${metric}'))`;
+/** Variants that are compared, the ones rated last: those of years. */
+const MAX_VARIANTS = 5_000;
+
+/** A mean over those ratings that told the metric; in parts of its unit. */
+function mean(metric: keyof RatingSums): string {
+  return `json_extract(sums, '$.${metric}[1]') * 1.0 / json_extract(sums, '$.${metric}[0]')`;
 }
 
-/** Ratings that are summed up, the newest: one a finished task, so those of years. */
-const MAX_RATINGS = 5_000;
+interface Placed extends Pick<PromptRow, "promptHash" | "variant" | "category" | "model"> {
+  sampleCount: number;
+  sums: string;
+  key: string;
+}
 
 /**
  * A page of variants by prompt and model: best goal rate first, then cheapest. The next page begins
@@ -21,38 +28,50 @@ const MAX_RATINGS = 5_000;
 export function readPrompts(db: Db, { hash, limit, cursor }: Asked): Answer {
   const [, last] = decodeCursor(cursor, "cursor");
   const sql = `
-    WITH newest AS (
-      SELECT * FROM prompt_ratings
-      ${hash === null ? "INDEXED BY prompt_ratings_by_time" : "WHERE prompt_hash = :hash"}
-      ORDER BY at DESC LIMIT :most
-    ), standing AS (
-      SELECT prompt_hash AS promptHash, variant, max(category) AS category, model,
-        count(*) AS sampleCount,
-        count(json_extract(metrics, '$.goalAchieved')) AS goalCount,
-        coalesce(sum(json_extract(metrics, '$.goalAchieved')), 0) AS goalsAchieved,
-        ${mean("goalAchieved")} AS goalRate,
-        ${mean("turnsToComplete")} AS avgTurns, ${mean("totalTokens")} AS avgTokens,
-        ${mean("totalCost")} AS avgCostUsd, ${mean("totalLatencyMs")} AS avgLatencyMs,
-        ${mean("toolErrorRate")} AS avgToolErrorRate,
-        ${mean("requiredCompaction")} AS compactionRate,
-        avg(rating) AS avgRating, count(rating) AS ratedCount
-      FROM newest
-      GROUP BY prompt_hash, variant, model
+    WITH standing AS (
+      SELECT prompt_hash AS promptHash, variant, category, nullif(model, '') AS model,
+        count AS sampleCount, sums, ${mean("goalAchieved")} AS goalRate,
+        ${mean("totalCost")} AS avgCost
+      FROM prompt_totals
+      ${hash === null ? "INDEXED BY prompt_totals_by_time" : "WHERE prompt_hash = :hash"}
+      ORDER BY last_at DESC LIMIT :most
     ), placed AS (
       SELECT *, json_array(promptHash, variant, model) AS key, row_number() OVER (
-        ORDER BY goalRate DESC NULLS LAST, avgCostUsd NULLS LAST, variant, model, promptHash
+        ORDER BY goalRate DESC NULLS LAST, avgCost NULLS LAST, variant, model, promptHash
       ) AS place FROM standing
     )
-    SELECT * FROM placed WHERE place > coalesce((SELECT place FROM placed WHERE key = :last), 0)
+    SELECT promptHash, variant, category, model, sampleCount, sums, key FROM placed
+    WHERE place > coalesce((SELECT place FROM placed WHERE key = :last), 0)
     ORDER BY place LIMIT :limit`;
-  type Placed = PromptRow & { goalRate: number | null; key: string; place: number };
-  const asked = { last, limit: limit + 1, most: MAX_RATINGS, ...hash !== null && { hash } };
+  const asked = { last, limit: limit + 1, most: MAX_VARIANTS, ...hash !== null && { hash } };
   const found = all<Placed>(db, sql, asked);
   const page = found.slice(0, limit);
   const end = page.at(-1);
   return {
-    rows: page.map(({ goalRate: _, key: _key, place: _place, ...row }) => row),
+    rows: page.map(promptRow),
     nextCursor: found.length > limit && end ? encodeCursor(0, end.key) : null,
+  };
+}
+
+function promptRow({ sums: text, key: _, ...row }: Placed): PromptRow {
+  const sums: RatingSums = JSON.parse(text);
+  const meanOf = (metric: keyof RatingSums) => {
+    const [count, sum] = sums[metric];
+    return count > 0 ? sum / RATING_PARTS[metric] / count : null;
+  };
+  const [goalCount, goalsAchieved] = sums.goalAchieved;
+  return {
+    ...row,
+    goalCount,
+    goalsAchieved,
+    avgTurns: meanOf("turnsToComplete"),
+    avgTokens: meanOf("totalTokens"),
+    avgCostUsd: meanOf("totalCost"),
+    avgLatencyMs: meanOf("totalLatencyMs"),
+    avgToolErrorRate: meanOf("toolErrorRate"),
+    compactionRate: meanOf("requiredCompaction"),
+    avgRating: meanOf("rating"),
+    ratedCount: sums.rating[0],
   };
 }
 

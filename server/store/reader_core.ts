@@ -25,8 +25,7 @@ import { readSession } from "./sessions.ts";
 import { readSourceCallsAcross, readSourceDays, readSourceUse } from "./source_use.ts";
 import { readEventTypes, readMcpStats, readRagStats, readSourceCalls } from "./sources.ts";
 import { readSubagents } from "./subagents.ts";
-import { readToolCalls, readToolStats } from "./tool_calls.ts";
-import { readToolCourses } from "./tool_courses.ts";
+import { readToolCalls, readToolRuns, readToolStats } from "./tool_calls.ts";
 import { readToolDays, readToolUse } from "./tool_use.ts";
 import { readTurnCalls } from "./turn_calls.ts";
 import { readTurnTokens } from "./turn_tokens.ts";
@@ -40,6 +39,7 @@ const ANSWERS: Answers = {
   sessions: readSessions,
   session: (db, { sessionId }) => readSession(db, sessionId),
   toolCalls: (db, { sessionId, limit }) => readToolCalls(db, sessionId, limit),
+  toolRuns: (db, { sessionId, limit }) => readToolRuns(db, sessionId, limit),
   toolStats: (db, { sessionId, limit }) => readToolStats(db, sessionId, limit),
   turns: (db, { sessionId, limit }) => readTurns(db, sessionId, limit),
   events: readEvents,
@@ -86,7 +86,6 @@ const ANSWERS: Answers = {
   contextBreakdowns: readContextBreakdowns,
   compactions: (db, { sessionId, limit }) => readCompactions(db, sessionId, limit),
   llmErrors: (db, { sessionId, limit }) => readLlmErrors(db, sessionId, limit),
-  toolCourses: (db, { sessionId }) => readToolCourses(db, sessionId),
   subagents: (db, { sessionId }) => readSubagents(db, sessionId),
   turnCalls: readTurnCalls,
   integrations: readIntegrations,

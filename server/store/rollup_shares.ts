@@ -13,7 +13,7 @@ export interface UsageShare extends Share, Record<Exclude<UsageSum, NotOfModels>
   model: string;
   provider: string;
 }
-type NotOfModels = "sessions" | "toolCalls" | "toolErrors";
+type NotOfModels = "sessions" | "lastSessions" | "toolCalls" | "toolErrors";
 
 export interface ToolShare extends Share, Record<ToolSum, number> {
   toolName: string;

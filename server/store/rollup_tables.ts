@@ -94,6 +94,7 @@ export class RollupTable<Key extends string, Name extends string> {
 /** What usage is summed up by. */
 export const USAGE_SUMS = [
   "sessions",
+  "lastSessions",
   "count",
   "calls",
   "inputTokens",

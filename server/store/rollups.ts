@@ -34,8 +34,9 @@ export interface RollupKey {
 export interface Rolled {
   /** Null: it has no share. */
   key: RollupKey | null;
-  /** The quarter it began in. */
+  /** The quarters it began in and was last heard of. */
   start: number;
+  last: number;
   /** Null: it is in no list. */
   listed: (RollupKey & { model: string }) | null;
 }
@@ -168,15 +169,16 @@ export class Rollups {
     const was = session.rolled;
     const key = rollupKey(session);
     const listed = key && { ...key, model: session.model ?? "" };
-    const now: Rolled = { key, start: bucketOf(session.startedAt), listed };
+    const [start, last] = [bucketOf(session.startedAt), bucketOf(session.lastEventAt)];
+    const now: Rolled = { key, start, last, listed };
     if (!isSame(was?.key ?? null, now.key)) {
       const whole = sharesOf(this.#db, session.sessionId);
       this.#add(-1, was?.key ?? null, whole);
       this.#add(1, now.key, whole);
     }
-    if (!was || was.start !== now.start || !isSame(was.key, now.key)) {
-      this.#start(-1, was);
-      this.#start(1, now);
+    if (!was || was.start !== start || was.last !== last || !isSame(was.key, key)) {
+      this.#ends(-1, was);
+      this.#ends(1, now);
     }
     if (!was || !isSame(was.listed, now.listed) || was.listed?.model !== listed?.model) {
       this.#count(-1, was);
@@ -204,8 +206,10 @@ export class Rollups {
     }
   }
 
-  #start(sign: Sign, rolled: Rolled | null): void {
-    if (rolled?.key) this.#addUsage(sign, rolled.key, rolled.start, { sessions: 1 });
+  #ends(sign: Sign, rolled: Rolled | null): void {
+    if (!rolled?.key) return;
+    this.#addUsage(sign, rolled.key, rolled.start, { sessions: 1 });
+    this.#addUsage(sign, rolled.key, rolled.last, { lastSessions: 1 });
   }
 
   #addUsage(

@@ -1,4 +1,5 @@
 /** What the store answers: plain rows, STYLE.md's names and units. Types only. */
+import type { NamedCall } from "../domain/recent_calls.ts";
 import type { CourseQueries } from "./course_rows.ts";
 import type { DetailQueries } from "./detail_rows.ts";
 import type { OverviewQueries } from "./overview_rows.ts";
@@ -56,6 +57,8 @@ export interface SessionList {
   total: number;
   /** False: there are more than `total`. */
   isTotalExact: boolean;
+  /** True: it was sorted or searched, and of the dates that were asked for only the newest 3,000. */
+  isCut: boolean;
 }
 
 /** A tool call as merged from all its witnesses. */
@@ -170,6 +173,8 @@ export interface Queries extends DetailQueries, OverviewQueries, CourseQueries {
   /** By start, oldest first; the newest `limit`. */
   toolCalls: { args: { sessionId: string; limit: number }; rows: ToolCallRow[] };
   /** By tool name's total time, longest first. */
+  /** The newest by start, oldest first: only what a small chart needs. */
+  toolRuns: { args: { sessionId: string; limit: number }; rows: NamedCall[] };
   toolStats: { args: { sessionId: string; limit: number }; rows: ToolStatRow[] };
   /** By start, oldest first; the newest `limit`. */
   turns: { args: { sessionId: string; limit: number }; rows: TurnRow[] };

@@ -6,7 +6,7 @@ import type { Facet, SessionFacets } from "./overview_rows.ts";
 import type { SessionFilter, SessionList, SessionSort, StoredSession } from "./rows.ts";
 import { SESSION_COLUMNS, type SessionColumns, storedSession } from "./sessions.ts";
 
-/** What each order is by: as its index says it, so that SQLite finds it. */
+/** What each order is by. */
 const ORDERS: Record<SessionSort, string> = {
   activity: "last_event_at",
   cost: "cost_nano_usd",
@@ -19,6 +19,30 @@ const ORDERS: Record<SessionSort, string> = {
 /** Sessions that are counted where each must be looked at. */
 const MAX_COUNTED = 1_000;
 
+/**
+ * Sessions that are searched or sorted, the newest of the dates asked for: those of half a year of work.
+ * An index for each order would be written again with every event.
+ */
+const MAX_LOOKED_AT = 3_000;
+
+/** All that filters and orders are by: no other column is read of a session that is not shown. */
+const LOOKED_AT = [
+  "agent",
+  "project",
+  "model",
+  "cwd",
+  "started_at",
+  "last_event_at",
+  "tool_error_count",
+  "llm_error_count",
+  "tool_call_count",
+  "cost_nano_usd",
+  "input_tokens",
+  "output_tokens",
+  "cache_read_tokens",
+  "cache_write_tokens",
+];
+
 /** A condition and its parameters. */
 interface Condition {
   sql: string;
@@ -28,61 +52,40 @@ interface Condition {
 /** A page of sessions and how many match in all. Throws `invalid` for a cursor of another list. */
 export function readSessions(db: Db, filter: SessionFilter): SessionList {
   const sort = filter.sort ?? "activity";
-  const conditions = conditionsOf(filter);
+  const asked = askedOf(filter, sort);
   const after = afterCursor(filter.cursor, sort);
-  const found = page(db, sort, { conditions, after }, filter.limit + 1);
+  const found = page(db, sort, asked, after, filter.limit + 1);
   const rows = found.slice(0, filter.limit);
   const last = rows.at(-1);
   const isLast = found.length <= filter.limit || !last;
   return {
     rows: rows.map(({ place: _, ...row }) => row),
     nextCursor: isLast ? null : encodeCursor(last.place, `${sort} ${last.sessionId}`),
-    ...countOf(db, filter, conditions),
+    ...countOf(db, filter, asked, filter.cursor === null && isLast ? rows.length : null),
   };
 }
 
-/**
- * Picks the sessions in a narrow index and then reads their rows. Filters are all columns of the
- * index by activity, so that whatever the order no other row is read.
- */
-function page(
-  db: Db,
-  sort: SessionSort,
-  { conditions, after }: Record<"conditions" | "after", Condition[]>,
-  limit: number,
-) {
-  const index = `sessions_by_${conditions.length === 0 ? sort : "activity"}`;
-  const every = [...conditions, ...after];
-  const sql = `
-    WITH picked AS MATERIALIZED (
-      SELECT session_id AS id, ${ORDERS[sort]} AS place FROM sessions INDEXED BY ${index}
-      ${whereOf(every)}
-      ORDER BY ${ORDERS[sort]} DESC, session_id LIMIT :limit
-    )
-    SELECT place, ${SESSION_COLUMNS} FROM picked CROSS JOIN sessions ON session_id = picked.id
-    ORDER BY place DESC, session_id`;
-  return all<SessionColumns & { place: number }>(db, sql, { ...parametersOf(every), limit })
-    .map(({ place, ...row }) => ({ ...storedSession(row), place }));
+/** Which sessions a list is of. */
+interface Asked {
+  dates: Condition[];
+  others: Condition[];
+  /** Only the newest of the dates are looked at. */
+  isCut: boolean;
 }
 
-/** A session that another program tells under a name of its own is in no list. */
-function whereOf(conditions: readonly Condition[]): string {
-  return `WHERE ${["is_superseded = 0", ...conditions.map(({ sql }) => sql)].join(" AND ")}`;
-}
-
-function parametersOf(conditions: readonly Condition[]): Record<string, SqlValue> {
-  return Object.assign({}, ...conditions.map(({ parameters }) => parameters));
-}
-
-function conditionsOf(filter: SessionFilter): Condition[] {
+function askedOf(filter: SessionFilter, sort: SessionSort): Asked {
   const { agent, project, model, since, until, onlyErrors, search } = filter;
   const text = search?.trim() ?? "";
-  return [
+  const dates = [
+    // A session that another program tells under a name of its own is in no list.
+    when(true, "is_superseded = 0", {}),
+    when(since !== null, "last_event_at >= :since", { since }),
+    when(until != null, "started_at < :until", { until: until ?? null }),
+  ].flat();
+  const others = [
     when(agent !== null, "agent = :agent", { agent }),
     when(project !== null, "project = :project", { project }),
     when(model != null, "model = :model", { model: model ?? null }),
-    when(since !== null, "last_event_at >= :since", { since }),
-    when(until != null, "started_at < :until", { until: until ?? null }),
     when(onlyErrors === true, "(tool_error_count > 0 OR llm_error_count > 0)", {}),
     when(
       text !== "",
@@ -91,6 +94,46 @@ function conditionsOf(filter: SessionFilter): Condition[] {
       { prefix: `${escaped(text)}%`, part: `%${escaped(text)}%` },
     ),
   ].flat();
+  return { dates, others, isCut: sort !== "activity" || text !== "" };
+}
+
+/**
+ * Picks the sessions in a narrow index and then reads their rows: it has all columns of filters and
+ * orders. Without a search those of an agent or project are found soon, or there are few sessions.
+ */
+function page(db: Db, sort: SessionSort, asked: Asked, after: Condition[], limit: number) {
+  const order = ORDERS[sort];
+  const sql = `
+    WITH looked_at AS (${lookedAt(asked, order)}), picked AS MATERIALIZED (
+      SELECT session_id AS id, ${order} AS place FROM looked_at
+      ${whereOf([...asked.others, ...after])}
+      ORDER BY ${order} DESC, session_id LIMIT :limit
+    )
+    SELECT place, ${SESSION_COLUMNS} FROM picked CROSS JOIN sessions ON session_id = picked.id
+    ORDER BY place DESC, session_id`;
+  return all<SessionColumns & { place: number }>(db, sql, {
+    ...parametersOf([...asked.dates, ...asked.others, ...after]),
+    limit,
+  }).map(({ place, ...row }) => ({ ...storedSession(row), place }));
+}
+
+/** Only with the columns that are needed: a thousand sessions are passed over for one that is shown. */
+function lookedAt({ dates, others, isCut }: Asked, order: string): string {
+  const needed = [order, ...others.map(({ sql }) => sql)].join(" ");
+  const columns = LOOKED_AT.filter((column) => needed.includes(column));
+  return `
+    SELECT ${["session_id", ...columns]} FROM sessions INDEXED BY sessions_by_activity
+    ${whereOf(dates)}
+    ${isCut ? `ORDER BY last_event_at DESC, session_id LIMIT ${MAX_LOOKED_AT}` : ""}`;
+}
+
+function whereOf(conditions: readonly Condition[]): string {
+  if (conditions.length === 0) return "";
+  return `WHERE ${conditions.map(({ sql }) => sql).join(" AND ")}`;
+}
+
+function parametersOf(conditions: readonly Condition[]): Record<string, SqlValue> {
+  return Object.assign({}, ...conditions.map(({ parameters }) => parameters));
 }
 
 function when(holds: boolean, sql: string, parameters: Record<string, SqlValue>): Condition[] {
@@ -117,21 +160,47 @@ function afterCursor(cursor: string | null, sort: SessionSort): Condition[] {
   return [{ sql, parameters: { place, after: id.slice(sort.length + 1) } }];
 }
 
-/** Kept counts where there is one of this filter; else as many as are soon counted. */
-function countOf(db: Db, { agent, project, model }: SessionFilter, conditions: Condition[]) {
-  const kept = keptCount({ agent, project, model: model ?? null }, conditions.length);
+/**
+ * Kept counts where there is one of this filter; else as many as are soon counted. `shown` are those of
+ * a list that fits on its first page.
+ */
+function countOf(
+  db: Db,
+  { agent, project, model }: SessionFilter,
+  asked: Asked,
+  shown: number | null,
+) {
+  const { dates, others } = asked;
+  const isCut = asked.isCut && hasMore(db, asked);
+  const kept = isCut && others.length > 0
+    ? null
+    : keptCount({ agent, project, model: model ?? null }, dates.length - 1 + others.length);
   if (kept) {
     const sql = "SELECT count FROM session_counts WHERE dimension = :dimension AND name = :name";
     const total = first<{ count: number }>(db, sql, kept)?.count ?? 0;
-    return { total, isTotalExact: true };
+    return { total, isTotalExact: true, isCut };
   }
+  if (shown !== null) return { total: shown, isTotalExact: true, isCut };
   const sql = `
-    SELECT count(*) AS total FROM (
-      SELECT 1 FROM sessions INDEXED BY sessions_by_activity ${whereOf(conditions)} LIMIT :most
-    )`;
-  const parameters = { ...parametersOf(conditions), most: MAX_COUNTED + 1 };
+    WITH looked_at AS (${lookedAt(asked, ORDERS.activity)})
+    SELECT count(*) AS total FROM (SELECT 1 FROM looked_at ${whereOf(others)} LIMIT :most)`;
+  const parameters = { ...parametersOf([...dates, ...others]), most: MAX_COUNTED + 1 };
   const { total } = first<{ total: number }>(db, sql, parameters)!;
-  return { total: Math.min(total, MAX_COUNTED), isTotalExact: total <= MAX_COUNTED };
+  return { total: Math.min(total, MAX_COUNTED), isTotalExact: total <= MAX_COUNTED, isCut };
+}
+
+/** Whether there are more sessions of the dates than are looked at. */
+function hasMore(db: Db, { dates }: Asked): boolean {
+  const all = first<{ count: number }>(
+    db,
+    "SELECT count FROM session_counts WHERE dimension = 'all' AND name = ''",
+  )?.count ?? 0;
+  if (dates.length === 1 || all <= MAX_LOOKED_AT) return all > MAX_LOOKED_AT;
+  const sql = `
+    SELECT 1 FROM sessions INDEXED BY sessions_by_activity
+    ${whereOf(dates)}
+    ORDER BY last_event_at DESC LIMIT 1 OFFSET ${MAX_LOOKED_AT}`;
+  return first(db, sql, parametersOf(dates)) !== null;
 }
 
 /** Which kept count a filter asks for; null: none is kept. */

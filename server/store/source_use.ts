@@ -45,8 +45,7 @@ export function readSourceDays(
 ): SourceDaysRow[] {
   const sql = `
     WITH ${BLOCKS}
-    SELECT source AS name, part, sum(count) AS count, sum(errors) AS errors,
-      sum(duration_count) AS durationCount, sum(duration_us) AS durationUs
+    SELECT source AS name, part, sum(count) AS count, sum(errors) AS errors
     FROM block CROSS JOIN source_rollups AS cell
       ON cell.span = block.span AND cell.bucket = block.bucket AND kind = :kind
     GROUP BY source, part ORDER BY source`;

@@ -1,4 +1,5 @@
 /** Reads tool calls and their statistics. */
+import type { NamedCall } from "../domain/recent_calls.ts";
 import { all, type Db } from "./db.ts";
 import { DURATION_SUMS, durationStats, type DurationTotals } from "./duration_stats.ts";
 import type { ToolCallRow, ToolStatRow } from "./rows.ts";
@@ -25,6 +26,18 @@ export function readToolCalls(db: Db, sessionId: string, limit: number): ToolCal
     SELECT ${TOOL_CALL_COLUMNS} FROM tool_calls WHERE session_id = :sessionId
     ORDER BY sort_at DESC, tool_call_id DESC LIMIT :limit`;
   return all<ToolCallColumns>(db, sql, { sessionId, limit }).reverse().map(toolCallRow);
+}
+
+/** The newest `limit` tool calls of a session, by start, oldest first: only what a small chart needs. */
+export function readToolRuns(db: Db, sessionId: string, limit: number): NamedCall[] {
+  const sql = `
+    SELECT coalesce(tool_name, '') AS name, sort_at AS at, duration_ms AS durationMs,
+      is_error AS isError
+    FROM tool_calls INDEXED BY tool_calls_by_time WHERE session_id = :sessionId
+    ORDER BY sort_at DESC LIMIT :limit`;
+  type Row = Omit<NamedCall, "isError"> & { isError: number | null };
+  return all<Row>(db, sql, { sessionId, limit }).reverse()
+    .map((row) => ({ ...row, isError: row.isError === null ? null : row.isError === 1 }));
 }
 
 interface ToolTotals extends DurationTotals {

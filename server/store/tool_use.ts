@@ -67,8 +67,7 @@ export function readToolDays(
 ): ToolDaysRow[] {
   const sql = `
     WITH ${BLOCKS}
-    SELECT tool_name AS name, part, sum(count) AS count, sum(errors) AS errors,
-      sum(duration_count) AS durationCount, sum(duration_us) AS durationUs
+    SELECT tool_name AS name, part, sum(count) AS count, sum(errors) AS errors
     FROM block CROSS JOIN tool_rollups AS cell
       ON cell.span = block.span AND cell.bucket = block.bucket ${ofAgent(agent)}
     WHERE tool_name IN (SELECT value FROM json_each(:names))
@@ -92,21 +91,17 @@ export interface PartRow {
   part: number;
   count: number;
   errors: number;
-  durationCount: number;
-  durationUs: number;
 }
 
 /** Rows of one name as lists, one entry a part. */
 export function partsOf(rows: readonly PartRow[], length: number) {
   const counts = new Array<number>(length).fill(0);
   const errors = new Array<number>(length).fill(0);
-  const avgMs = new Array<number | null>(length).fill(null);
   for (const row of rows) {
     counts[row.part] = row.count;
     errors[row.part] = row.errors;
-    if (row.durationCount > 0) avgMs[row.part] = row.durationUs / row.durationCount / 1000;
   }
-  return { counts, errors, avgMs };
+  return { counts, errors };
 }
 
 function ofAgent(agent: string | null): string {

@@ -1,5 +1,5 @@
 /** Reads what was done over all sessions, by range, day, agent, project and model. */
-import { blocksOf } from "../domain/blocks.ts";
+import { blocksOf, QUARTER_MS } from "../domain/blocks.ts";
 import { all, type Db, first } from "./db.ts";
 import type {
   DayBounds,
@@ -36,29 +36,39 @@ const NOTHING = Object.fromEntries(
   Object.keys(SUMS).map((name) => [name, 0]),
 ) as unknown as UsageSums;
 
-/** `block`: which rows of a table of rollups make up each range; `part` is the range's number. */
+/**
+ * `block`: which rows of a table of rollups make up each range; `part` is the range's number. A block
+ * is one whole number: as an array of three it took as long as to sum up what it names.
+ */
 export const BLOCKS = `
   block AS (
-    SELECT value ->> 0 AS part, value ->> 1 AS span, value ->> 2 AS bucket
+    SELECT value >> 34 AS part, (value >> 24) & 1023 AS span, value & 16777215 AS bucket
     FROM json_each(:blocks)
   )`;
 
-/** The parameter `blocks` of `BLOCKS`. */
+/** The parameter `blocks` of `BLOCKS`; without what is older than all that is known. */
 export function blocksText(db: Db, ranges: readonly TimeRange[]): string {
   const settled = readSettled(db);
+  const oldest = oldestQuarter(db);
   return JSON.stringify(
     ranges.flatMap(({ from, to }, part) =>
-      blocksOf(from, to, settled).map(({ span, bucket }) => [part, span, bucket])
+      blocksOf(Math.max(from, oldest), to, settled)
+        .map(({ span, bucket }) => part * 2 ** 34 + span * 2 ** 24 + bucket)
     ),
   );
+}
+
+/** When the first quarter with any rollup begins, Unix ms; Infinity without any. */
+function oldestQuarter(db: Db): number {
+  const sql = "SELECT min(bucket) AS bucket FROM usage_rollups WHERE span = 1";
+  const bucket = first<{ bucket: number | null }>(db, sql)?.bucket;
+  return bucket == null ? Infinity : bucket * QUARTER_MS;
 }
 
 /** The days between boundaries. */
 export function daysOf(bounds: DayBounds): TimeRange[] {
   return bounds.slice(1).map((to, index) => ({ from: bounds[index]!, to }));
 }
-
-type PartSums = UsageSums & { part: number };
 
 /**
  * What a cell of a block is of; a quarter tells agent and project in one row (see `usageKeys`). Then
@@ -86,14 +96,24 @@ function namesOf(by: UsageDimension): string {
   return `${cellsOf(by).name} AS name, ${by === "model" ? "cell.provider" : "''"} AS provider`;
 }
 
-function readParts(db: Db, ranges: readonly TimeRange[], of: UsageFilter | null): UsageSums[] {
+/** Sums of each range that has any, with the range's number as `part`. */
+function readParts<Sums>(
+  db: Db,
+  columns: string,
+  ranges: readonly TimeRange[],
+  of: UsageFilter | null,
+): (Sums & { part: number })[] {
   const sql = `
     WITH ${BLOCKS}
-    SELECT part, ${SUM_COLUMNS} FROM ${joined(of?.by ?? "all")}
+    SELECT part, ${columns} FROM ${joined(of?.by ?? "all")}
       ${of ? `WHERE ${cellsOf(of.by).name} = :name` : ""}
     GROUP BY part`;
   const name = of && { name: of.name };
-  const rows = all<PartSums>(db, sql, { blocks: blocksText(db, ranges), ...name });
+  return all(db, sql, { blocks: blocksText(db, ranges), ...name });
+}
+
+function readSums(db: Db, ranges: readonly TimeRange[], of: UsageFilter | null): UsageSums[] {
+  const rows = readParts<UsageSums>(db, SUM_COLUMNS, ranges, of);
   const parts = new Map(rows.map(({ part, ...sums }) => [part, sums]));
   return ranges.map((_, part) => parts.get(part) ?? NOTHING);
 }
@@ -104,23 +124,34 @@ export function readUsageTotals(
   ranges: readonly TimeRange[],
   of: UsageFilter | null,
 ): UsageTotalRow[] {
-  return readParts(db, ranges, of)
-    .map((sums, part) => ({ ...sums, activeSessions: activeSessions(db, ranges[part]!, of) }));
+  const active = activeSessions(db, ranges, of);
+  return readSums(db, ranges, of).map((sums, part) => ({ ...sums, activeSessions: active[part]! }));
 }
 
-function activeSessions(db: Db, { from, to }: TimeRange, of: UsageFilter | null): number {
-  const sql = `
-    SELECT count(*) AS count FROM sessions INDEXED BY sessions_by_activity
-    WHERE is_superseded = 0 AND last_event_at >= :from AND started_at < :to
-      ${of ? `AND coalesce(${of.by}, '') = :name` : ""}`;
-  const name = of && { name: of.name };
-  return first<{ count: number }>(db, sql, { from, to, ...name })!.count;
+/**
+ * How many sessions were at work in each range: those that had begun when it ended, less those that
+ * were over when it began. Both are counted from the oldest session on, in stretches from one end of
+ * a range to the next, so that no row is read twice.
+ */
+function activeSessions(
+  db: Db,
+  ranges: readonly TimeRange[],
+  of: UsageFilter | null,
+): number[] {
+  const moments = [0, ...ranges.flatMap(({ from, to }) => [from, to])].sort((a, b) => a - b);
+  const stretches = moments.slice(1).map((to, index) => ({ from: moments[index]!, to }));
+  type Ends = Record<"begun" | "over", number>;
+  const columns = "sum(sessions) AS begun, sum(last_sessions) AS over";
+  const rows = readParts<Ends>(db, columns, stretches, of);
+  const before = (moment: number, which: keyof Ends) =>
+    rows.reduce((sum, row) => stretches[row.part]!.to <= moment ? sum + row[which] : sum, 0);
+  return ranges.map(({ from, to }) => before(to, "begun") - before(from, "over"));
 }
 
 /** One row a day, in order. */
 export function readUsageDays(db: Db, bounds: DayBounds, of: UsageFilter | null): UsageDayRow[] {
   const days = daysOf(bounds);
-  return readParts(db, days, of).map((sums, part) => ({ from: days[part]!.from, ...sums }));
+  return readSums(db, days, of).map((sums, part) => ({ from: days[part]!.from, ...sums }));
 }
 
 /** Dearest first, then by tokens. */

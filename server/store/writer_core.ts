@@ -26,8 +26,10 @@ const FOLDED = [
   "evals",
   "eval_ratings",
   "prompt_ratings",
+  "prompt_totals",
   "drift_events",
   "drift_acks",
+  "drift_totals",
   "rate_limits",
   "spans",
   "source_calls",
@@ -78,7 +80,7 @@ const MAX_ID_CHARS = 200;
  * The version of the rules by which events become facts and totals. A database folded by older
  * rules is refolded once when it is opened.
  */
-export const FOLD_VERSION = 6;
+export const FOLD_VERSION = 7;
 
 export class Writer {
   readonly #db: Db;

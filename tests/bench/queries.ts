@@ -26,9 +26,9 @@ export async function benchQueries(
 ): Promise<Row[]> {
   const folder = keep ?? await Deno.makeTempDir({ prefix: "air-bench-" });
   try {
-    const small = measured(folder, SMALL);
+    const small = await measured(folder, SMALL);
     const rows = rowsOf(small);
-    return large ? [...rows, ...growth(small, measured(folder, LARGE))] : rows;
+    return large ? [...rows, ...growth(small, await measured(folder, LARGE))] : rows;
   } finally {
     if (keep === null) await Deno.remove(folder, { recursive: true });
   }
@@ -37,13 +37,13 @@ export async function benchQueries(
 /** Ms of each question, by page. */
 type Times = Record<string, { name: string; ms: number }[]>;
 
-function measured(folder: string, count: number): Times {
+async function measured(folder: string, count: number): Promise<Times> {
   const path = join(folder, `queries-${count}.db`);
   filled(path, count, (done) => console.error(`${done} of ${count} events`)).close();
   const db = openReadOnly(path);
   try {
     return Object.fromEntries(
-      Object.entries(pages(db)).map(([page, questions]) => [
+      Object.entries(await pages(db)).map(([page, questions]) => [
         page,
         questions.map((question) => ({ name: nameOf(question), ms: timeOf(db, question) })),
       ]),

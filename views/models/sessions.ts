@@ -84,6 +84,8 @@ export interface SessionsPanel {
   total: number;
   /** False: there are more than `total`. */
   isTotalExact: boolean;
+  /** True: only the newest sessions of the dates were searched and sorted. */
+  isCut: boolean;
   /** True: something is searched or filtered for. */
   isFiltered: boolean;
 }

@@ -34,7 +34,7 @@ export function Sessions({ panel, choices, now }: SessionsProps) {
 
 /** The session list, or what to do when there is none. */
 export function SessionList({ panel, choices, now }: SessionsProps) {
-  const { query, rows, total, isTotalExact, nextCursor, isFiltered } = panel;
+  const { query, rows, total, isTotalExact, isCut, nextCursor, isFiltered } = panel;
   return (
     <div
       id="sessions"
@@ -56,6 +56,7 @@ export function SessionList({ panel, choices, now }: SessionsProps) {
           </p>
         )}
       </div>
+      {isCut && <p class="cut">Of the newest 3,000 sessions. Dates lead to older ones.</p>}
       {rows.length > 0
         ? <SessionTable panel={panel} now={now} />
         : isFiltered

@@ -180,34 +180,16 @@ Deno.test("compactions and failed requests are those of the strongest witness", 
   assert.deepEqual(await asked([], "compactions", ALL), []);
 });
 
-Deno.test("tool courses cut the session's time into at most 24 parts", async () => {
+Deno.test("tool runs are the newest, oldest first, with what a small chart needs", async () => {
   const events = [
-    event("session_start", 0),
-    tool(0, { durationMs: 0, isError: true }),
-    tool(2_400, { durationMs: 1, isError: false }),
-    tool(2_399, { toolName: "Read" }),
-    tool(2_401, {}),
+    tool(2, { toolName: "Read", isError: true }),
+    tool(1, { durationMs: 1, isError: false }),
+    tool(3, { durationMs: 0 }),
   ];
-  const courses = await asked(events, "toolCourses", S1);
-  assert.equal(courses?.from, T);
-  const [bash, read] = courses!.rows;
-  const parts = bash!.counts.length;
-  assert.ok(parts <= 24 && courses!.stepMs * parts > 2_401);
-  assert.deepEqual([bash?.toolName, read?.toolName], ["Bash", "Read"]);
-  assert.deepEqual([bash!.counts[0], bash!.counts.at(-1)], [1, 2]);
-  assert.deepEqual([bash!.errors[0], bash!.errors.at(-1)], [1, 0]);
-  assert.deepEqual([bash!.avgMs[0], bash!.avgMs[1], bash!.avgMs.at(-1)], [0, null, 1]);
-  assert.equal(await asked([event("heartbeat", 0)], "toolCourses", S1), null);
-});
-
-Deno.test("tool courses of many calls are made of quarters of an hour", async () => {
-  const events = Array.from({ length: 1_001 }, (_, n) => tool(n * 60_000, { durationMs: 10 }));
-  const courses = await asked(events, "toolCourses", S1);
-  assert.equal(courses?.from, T);
-  assert.equal(courses!.stepMs % 900_000, 0);
-  const counts = courses!.rows[0]!.counts;
-  assert.ok(counts.length <= 24);
-  assert.equal(counts.reduce((sum, count) => sum + count, 0), 1_001);
+  assert.deepEqual(await asked(events, "toolRuns", { ...S1, limit: 2 }), [
+    { name: "Read", at: T + 2, durationMs: null, isError: true },
+    { name: "Bash", at: T + 3, durationMs: 0, isError: null },
+  ]);
 });
 
 Deno.test("subagents have their own totals and parents; child sessions follow", async () => {

@@ -29,6 +29,7 @@ const LARGE = new Set([
   "llm_calls",
   "llm_errors",
   "prompt_ratings",
+  "prompt_totals",
   "rate_limits",
   "session_mcp",
   "session_models",
@@ -101,9 +102,9 @@ const QUERIES: Record<keyof Queries, true> = {
   sourceUse: true,
   subagents: true,
   toolCalls: true,
-  toolCourses: true,
   toolSessions: true,
   toolDays: true,
+  toolRuns: true,
   toolStats: true,
   toolUse: true,
   turnCalls: true,
@@ -119,7 +120,7 @@ const QUERIES: Record<keyof Queries, true> = {
 /** Read whole at most for a filter (the narrow list of sessions), or to a limit before all is sorted. */
 const SHORT_INDEXES = new Set([
   "drift_events_by_time",
-  "prompt_ratings_by_time",
+  "prompt_totals_by_time",
   "sessions_by_activity",
 ]);
 
@@ -141,11 +142,11 @@ function aliased(sql: string, name: string): string {
   return new RegExp(`(\\w+) AS ${name}\\b`).exec(sql)?.[1] ?? name;
 }
 
-Deno.test("no question reads a table of events or facts from end to end", () => {
+Deno.test("no question reads a table of events or facts from end to end", async () => {
   const { db, writer } = memoryStore();
   fill(writer, 3_000, () => {});
   const heard = new HeardDb(db.raw);
-  const asked = [...Object.values(pages(db)).flat(), ...OTHERS];
+  const asked = [...Object.values(await pages(db)).flat(), ...OTHERS];
   for (const { query, args } of asked) answer(heard, query, args);
   const names = new Set(asked.map(({ query }) => query));
   assert.deepEqual([...names].sort(), Object.keys(QUERIES).sort());

@@ -7,6 +7,7 @@ import { encodeEvents } from "../../../server/store/commit_text.ts";
 import { all, type Db } from "../../../server/store/db.ts";
 import { memoryStore } from "../../../server/store/memory.ts";
 import { readSettled } from "../../../server/store/rollups.ts";
+import { readUsageTotals } from "../../../server/store/usage.ts";
 import { sessionEvents } from "../../arbitraries.ts";
 import { event, T } from "./asked.ts";
 
@@ -74,7 +75,7 @@ const MODEL_SUMS = [
   "unpriced_tokens",
 ];
 const USAGE_KEYS = ["span", "bucket", "dimension", "name", "provider"];
-const USAGE_SUMS = ["sessions", ...MODEL_SUMS, "tool_calls", "tool_errors"];
+const USAGE_SUMS = ["sessions", "last_sessions", ...MODEL_SUMS, "tool_calls", "tool_errors"];
 
 /** Usage as GROUP BY over the sessions' own totals tells it. */
 function usageTold(db: Db): Record<string, unknown>[] {
@@ -89,7 +90,7 @@ function usageTold(db: Db): Record<string, unknown>[] {
     const models = MODEL_SUMS.map((name) => `told.${name}`).join(", ");
     const block = (bucket: string) => `${span} AS span, ${bucket} / ${span} AS bucket`;
     const of = (table: string) => `FROM ${table} AS told JOIN sessions USING (session_id)`;
-    const start = "(started_at / 900000)";
+    const [start, last] = ["(started_at / 900000)", "(last_event_at / 900000)"];
     const names = span === 1 ? [["pair", "agent", project]] : larger;
     return [
       ...names.flatMap(([dimension, name, provider]) => {
@@ -97,14 +98,15 @@ function usageTold(db: Db): Record<string, unknown>[] {
           `SELECT ${block(bucket)}, '${dimension}' AS dimension, ${name} AS name,
             ${provider} AS provider`;
         return [
-          `${head("told.bucket")}, 0 AS sessions, ${models}, 0 AS tool_calls, 0 AS tool_errors
-            ${of("session_models")}`,
-          `${head("told.bucket")}, 0, ${zeros(MODEL_SUMS)}, told.count, told.errors
+          `${head("told.bucket")}, 0 AS sessions, 0 AS last_sessions, ${models},
+            0 AS tool_calls, 0 AS tool_errors ${of("session_models")}`,
+          `${head("told.bucket")}, 0, 0, ${zeros(MODEL_SUMS)}, told.count, told.errors
             ${of("session_tools")}`,
-          `${head(start)}, 1, ${zeros(MODEL_SUMS)}, 0, 0 FROM sessions`,
+          `${head(start)}, 1, 0, ${zeros(MODEL_SUMS)}, 0, 0 FROM sessions`,
+          `${head(last)}, 0, 1, ${zeros(MODEL_SUMS)}, 0, 0 FROM sessions`,
         ];
       }),
-      `SELECT ${block("told.bucket")}, 'model', told.model, told.provider, 0, ${models}, 0, 0
+      `SELECT ${block("told.bucket")}, 'model', told.model, told.provider, 0, 0, ${models}, 0, 0
         ${of("session_models")}`,
     ];
   });
@@ -160,7 +162,27 @@ function whole(db: Db, rows: Record<string, unknown>[], keys: readonly string[])
   );
 }
 
+/** Sessions at work in every span between two quarters in which one begins or is over. */
+function assertActive(db: Db): void {
+  const quarters = all<{ at: number }>(
+    db,
+    `SELECT started_at / 900000 * 900000 AS at FROM sessions
+     UNION SELECT last_event_at / 900000 * 900000 FROM sessions
+     UNION SELECT (last_event_at / 900000 + 1) * 900000 FROM sessions ORDER BY 1`,
+  ).map(({ at }) => at);
+  const ranges = quarters.flatMap((from) =>
+    quarters.filter((to) => to > from).map((to) => ({ from, to }))
+  );
+  const sql = `
+    SELECT count(*) AS count FROM sessions WHERE last_event_at >= :from AND started_at < :to`;
+  assert.deepEqual(
+    readUsageTotals(db, ranges, null).map(({ activeSessions }) => activeSessions),
+    ranges.map((range) => all<{ count: number }>(db, sql, { ...range })[0]!.count),
+  );
+}
+
 function assertSummedUp(db: Db): void {
+  assertActive(db);
   const kept = (table: string) => all<Record<string, unknown>>(db, `SELECT * FROM ${table}`);
   const same = (table: string, told: Record<string, unknown>[], keys: readonly string[]) =>
     assert.deepEqual(whole(db, kept(table), keys), whole(db, told, keys));

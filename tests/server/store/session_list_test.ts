@@ -152,6 +152,26 @@ Deno.test("the total of a search is counted to 1,000", async () => {
   await store.close();
 });
 
+Deno.test("the newest 3,000 sessions of the dates are sorted and searched", async () => {
+  const store = memoryStore();
+  await store.commit(Array.from({ length: 3_002 }, (_, n) => ({
+    ...event("tool_call", n, { toolCallId: "c", toolName: "Bash", agent: n < 2 ? "pi" : "codex" }),
+    sessionId: `s${n}`,
+  })));
+  const list = async (filter: Partial<SessionFilter>) => {
+    const found = await store.read("sessions", { ...ANY, limit: 1, ...filter });
+    return [found.rows[0]?.sessionId, found.total, found.isTotalExact, found.isCut];
+  };
+  const old = { since: T, until: T + 2_000 };
+  assert.deepEqual(await list({ sort: "tools" }), ["s10", 3_002, true, true]);
+  assert.deepEqual(await list({ sort: "tools", agent: "pi" }), [undefined, 0, true, true]);
+  assert.deepEqual(await list({ sort: "tools", agent: "pi", ...old }), ["s0", 2, true, false]);
+  assert.deepEqual(await list({ search: "s1" }), ["s1999", 1_000, false, true]);
+  assert.deepEqual(await list({ search: "s1", since: T + 2_000 }), [undefined, 0, true, false]);
+  assert.deepEqual(await list({ agent: "pi" }), ["s1", 2, true, false]);
+  await store.close();
+});
+
 Deno.test("facets are the names of most sessions", async () => {
   assert.deepEqual(await asked(EVENTS, "sessionFacets", { limit: 2 }), {
     agents: [{ name: "codex", count: 2 }, { name: "pi", count: 1 }],
