@@ -1,7 +1,7 @@
 import type { ComparePanel } from "../../views/models/compare.ts";
 import { type Compared, compareSections } from "../domain/compare.ts";
 import { sessionRow } from "../domain/session_view.ts";
-import type { Store } from "../store/api.ts";
+import type { Reads } from "../store/api.ts";
 import { knownSession } from "./kpis.ts";
 
 /** Sessions to choose the second from, the newest. */
@@ -14,7 +14,7 @@ const MAX_NAMES = 1000;
  * the same project first. Throws `not_found` for an unknown id.
  */
 export async function comparePanel(
-  store: Store,
+  store: Reads,
   now: number,
   a: string | null,
   b: string | null,
@@ -27,7 +27,7 @@ export async function comparePanel(
   return { a: left?.session ?? null, b: right?.session ?? null, sections, choices };
 }
 
-async function compared(store: Store, now: number, sessionId: string): Promise<Compared> {
+async function compared(store: Reads, now: number, sessionId: string): Promise<Compared> {
   const [session, tools, models, context] = await Promise.all([
     knownSession(store, sessionId),
     store.read("toolStats", { sessionId, limit: MAX_NAMES }),
@@ -37,7 +37,7 @@ async function compared(store: Store, now: number, sessionId: string): Promise<C
   return { session: sessionRow(session, now, null), tools, models, context };
 }
 
-async function choicesFor(store: Store, now: number, chosen: Compared | null) {
+async function choicesFor(store: Reads, now: number, chosen: Compared | null) {
   const filter = { limit: MAX_CHOICES + 1, cursor: null, agent: null, since: null };
   const [own, all] = await Promise.all([
     chosen?.session.project

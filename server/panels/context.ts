@@ -1,7 +1,7 @@
 import type { ContextPanel } from "../../views/models/charts.ts";
 import { contextMap } from "../domain/context_map.ts";
 import { type NumberedTurn, numberTurns } from "../domain/timeline.ts";
-import type { Store } from "../store/api.ts";
+import type { Reads } from "../store/api.ts";
 import { NEWEST_TURNS } from "./reads_once.ts";
 import type { ContextRow } from "../store/detail_rows.ts";
 
@@ -9,7 +9,7 @@ import type { ContextRow } from "../store/detail_rows.ts";
  * What fills a session's context window by the newest snapshot that tells its parts, and what of it
  * is new since the turn before. Without a map for a session that no snapshot told of.
  */
-export async function contextPanel(store: Store, sessionId: string): Promise<ContextPanel> {
+export async function contextPanel(store: Reads, sessionId: string): Promise<ContextPanel> {
   const [[latest], [last], session, turns] = await Promise.all([
     store.read("contextBreakdowns", { sessionId, at: null, limit: 1 }),
     store.read("contexts", { sessionId, limit: 1 }),
@@ -34,7 +34,7 @@ export async function contextPanel(store: Store, sessionId: string): Promise<Con
 }
 
 /** What filled the window when the last of these turns began, as of the turn that told it; or null. */
-async function turnBefore(store: Store, sessionId: string, begun: readonly NumberedTurn[]) {
+async function turnBefore(store: Reads, sessionId: string, begun: readonly NumberedTurn[]) {
   const at = begun.at(-1)?.startedAt ?? null;
   if (at === null) return null;
   const [row] = await store.read("contextBreakdowns", { sessionId, at, limit: 1 });

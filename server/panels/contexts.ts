@@ -1,6 +1,6 @@
 import { type ContextThreshold, contextThreshold } from "../domain/context.ts";
 import { contextUsedRatio } from "../domain/session_view.ts";
-import type { Store } from "../store/api.ts";
+import type { Reads } from "../store/api.ts";
 import type { ContextRow } from "../store/detail_rows.ts";
 import type { StoredSession } from "../store/rows.ts";
 
@@ -17,7 +17,7 @@ export interface ContextMoment extends ContextRow {
 
 /** The newest `limit` snapshots of a session, oldest first. */
 export async function contextMoments(
-  store: Store,
+  store: Reads,
   sessionId: string,
   limit: number,
 ): Promise<ContextMoment[]> {
@@ -30,7 +30,7 @@ export async function contextMoments(
 
 /** The newest snapshot with segments, or null. */
 export async function latestContext(
-  store: Store,
+  store: Reads,
   sessionId: string,
 ): Promise<ContextMoment | null> {
   const [row, session] = await Promise.all([

@@ -1,6 +1,6 @@
 import type { CostPanel } from "../../views/models/charts.ts";
 import { disputedCost } from "../domain/spending.ts";
-import type { Store } from "../store/api.ts";
+import type { Reads } from "../store/api.ts";
 import { MAX_MODELS } from "./models.ts";
 import { spending } from "./spending.ts";
 import { turnTokens } from "./turn_tokens.ts";
@@ -10,7 +10,7 @@ import { turnTokens } from "./turn_tokens.ts";
  * session that has none of its own. Empty for an unknown session.
  */
 export async function costPanel(
-  store: Store,
+  store: Reads,
   sessionId: string,
   limitUsd: number | null,
 ): Promise<CostPanel> {

@@ -1,6 +1,6 @@
 import type { DriftPanel } from "../../views/models/drift.ts";
 import { driftEpisodes } from "../domain/drift_episodes.ts";
-import type { Store } from "../store/api.ts";
+import type { Reads } from "../store/api.ts";
 import { episodeRows } from "./episodes.ts";
 
 /** Alarms that a session's episodes are made of, the newest: more take longer to read than a page may. */
@@ -11,7 +11,7 @@ const MAX_ROWS = 20;
 const MAX_GROUPS = 10_000;
 
 /** The newest drift episodes of a session, newest first; empty for an unknown one. */
-export async function driftPanel(store: Store, sessionId: string): Promise<DriftPanel> {
+export async function driftPanel(store: Reads, sessionId: string): Promise<DriftPanel> {
   const all = { metric: null, severity: null, from: null, to: null, acknowledged: null };
   const [alarms, summary] = await Promise.all([
     store.read("driftAlarms", { ...all, sessionId, limit: MAX_ALARMS }),

@@ -5,7 +5,7 @@ import type {
   EpisodesPanel,
 } from "../../views/models/drift.ts";
 import { type DriftEpisode, driftEpisodes } from "../domain/drift_episodes.ts";
-import type { Store } from "../store/api.ts";
+import type { Reads } from "../store/api.ts";
 import type { DriftRow } from "../store/detail_rows.ts";
 import { driftLine } from "./drift_line.ts";
 import { pageOf } from "./paging.ts";
@@ -18,7 +18,7 @@ const MAX_OPEN = 200;
 
 /** A page of drift episodes over all sessions, newest first; pages from 1. */
 export async function episodesPanel(
-  store: Store,
+  store: Reads,
   query: DriftQuery,
   page: number,
 ): Promise<EpisodesPanel> {
@@ -44,14 +44,14 @@ export async function episodesPanel(
 }
 
 /** What drift can be filtered by, the most first. */
-export async function driftChoices(store: Store): Promise<DriftChoices> {
+export async function driftChoices(store: Reads): Promise<DriftChoices> {
   const { metrics, severities } = await store.read("driftFacets", {});
   return { metrics, severities };
 }
 
 /** Episodes as they are shown, each with the call or else the turn that it was raised at. */
 export async function episodeRows(
-  store: Store,
+  store: Reads,
   episodes: readonly DriftEpisode<DriftRow>[],
 ): Promise<EpisodeRow[]> {
   // An episode is made of one alarm or more.

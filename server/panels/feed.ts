@@ -1,6 +1,6 @@
 import type { FeedPanel } from "../../views/models/session.ts";
 import { feedRow } from "../domain/feed.ts";
-import type { Store } from "../store/api.ts";
+import type { Reads } from "../store/api.ts";
 
 /** As many lines as a person scrolls through; what is older stands in /api/sessions/:id/events. */
 const MAX_ROWS = 100;
@@ -13,7 +13,7 @@ export interface FeedFilter {
 
 /** The newest events of a session (null: of all), newest first; empty for an unknown session. */
 export async function feedPanel(
-  store: Store,
+  store: Reads,
   sessionId: string | null,
   { filter, types }: FeedFilter,
 ): Promise<FeedPanel> {

@@ -4,7 +4,7 @@ import type {
   IntegrationStatus,
 } from "../../views/models/across.ts";
 import { integrationStatus } from "../domain/integration_status.ts";
-import type { Store } from "../store/api.ts";
+import type { Reads } from "../store/api.ts";
 import type { IntegrationRow } from "../store/rows.ts";
 import { pageOf } from "./paging.ts";
 
@@ -17,7 +17,7 @@ export function statusOf({ lastSeenAt }: IntegrationRow, now: number): Integrati
 
 /** A page (from 1) of the RAG sources and MCP servers, the last seen first, then by name. */
 export async function integrationsPanel(
-  store: Store,
+  store: Reads,
   now: number,
   page: number,
 ): Promise<IntegrationsPanel> {

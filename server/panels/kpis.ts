@@ -2,7 +2,7 @@ import type { KpiPanel } from "../../views/models/session.ts";
 import { sessionName, sessionRow } from "../domain/session_view.ts";
 import { agentCost, disputedCost } from "../domain/spending.ts";
 import { Problem } from "../problem.ts";
-import type { Store } from "../store/api.ts";
+import type { Reads } from "../store/api.ts";
 import type { StoredSession } from "../store/rows.ts";
 import { MAX_MODELS } from "./models.ts";
 import { generalLimit } from "./spending.ts";
@@ -10,7 +10,7 @@ import { generalLimit } from "./spending.ts";
 export { agentCost, sessionName };
 
 /** The session named; throws `not_found` for an unknown id. */
-export async function knownSession(store: Store, sessionId: string): Promise<StoredSession> {
+export async function knownSession(store: Reads, sessionId: string): Promise<StoredSession> {
   const session = await store.read("session", { sessionId });
   if (session === null) throw new Problem("not_found", `Cannot find session "${sessionId}"`);
   return session;
@@ -21,7 +21,7 @@ export async function knownSession(store: Store, sessionId: string): Promise<Sto
  * own. Throws `not_found` for an unknown id.
  */
 export async function kpiPanel(
-  store: Store,
+  store: Reads,
   now: number,
   sessionId: string,
   limitUsd: number | null,

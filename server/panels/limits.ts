@@ -1,11 +1,11 @@
 import type { LimitCourse, LimitsPanel } from "../../views/models/charts.ts";
-import type { Store } from "../store/api.ts";
+import type { Reads } from "../store/api.ts";
 
 /** A plan has two or three; names come from outside. */
 const MAX_LIMITS = 6;
 
 /** The plan limits of a session's agent since it began; empty for an unknown session. */
-export async function limitsPanel(store: Store, sessionId: string): Promise<LimitsPanel> {
+export async function limitsPanel(store: Reads, sessionId: string): Promise<LimitsPanel> {
   const session = await store.read("session", { sessionId });
   if (session === null) return { sessionId, limits: [] };
   const { agent, startedAt } = session;

@@ -1,6 +1,6 @@
 import type { ModelLine, ModelsPanel } from "../../views/models/session.ts";
 import { disputedCost } from "../domain/spending.ts";
-import type { Store } from "../store/api.ts";
+import type { Reads } from "../store/api.ts";
 import type { ModelRow } from "../store/detail_rows.ts";
 
 /** Sessions use a few models; names come from outside, and nobody reads hundreds. */
@@ -9,7 +9,7 @@ const MAX_ROWS = 20;
 export const MAX_MODELS = 10_000;
 
 /** The dearest models of a session; empty for an unknown one. */
-export async function modelsPanel(store: Store, sessionId: string): Promise<ModelsPanel> {
+export async function modelsPanel(store: Reads, sessionId: string): Promise<ModelsPanel> {
   const rows = await store.read("models", { sessionId, limit: MAX_MODELS });
   return { sessionId, rows: rows.slice(0, MAX_ROWS).map(modelLine), total: rows.length };
 }

@@ -13,7 +13,7 @@ import { limitLine } from "../domain/limits.ts";
 import { periodSummary } from "../domain/period.ts";
 import { IDLE_AFTER_MS, sessionRow } from "../domain/session_view.ts";
 import { spendLines, spendSeries } from "../domain/spend.ts";
-import type { Store } from "../store/api.ts";
+import type { Reads } from "../store/api.ts";
 import { generalLimit } from "./spending.ts";
 
 /** When it is for a reader: Unix ms, and the IANA name of the zone whose days count. */
@@ -32,7 +32,7 @@ const MAX_NAMES = 12;
 const MAX_RUNNING = 12;
 
 /** Today against yesterday until now, and the last 30 days against the 30 before; empty without any session. */
-export async function summaryPanel(store: Store, { now, zone }: Moment): Promise<SummaryPanel> {
+export async function summaryPanel(store: Reads, { now, zone }: Moment): Promise<SummaryPanel> {
   const [yesterday, today] = dayBounds(now, zone, 2) as [number, number];
   const [from] = dayBounds(now, zone, SPEND_DAYS) as [number];
   const [before] = dayBounds(now, zone, 2 * SPEND_DAYS) as [number];
@@ -62,7 +62,7 @@ export async function summaryPanel(store: Store, { now, zone }: Moment): Promise
 }
 
 /** The newest 26 weeks, day by day. */
-export async function calendarPanel(store: Store, { now, zone }: Moment): Promise<CalendarPanel> {
+export async function calendarPanel(store: Reads, { now, zone }: Moment): Promise<CalendarPanel> {
   const days = dayBounds(now, zone, CALENDAR_DAYS);
   const rows = await store.read("usageDays", { days, of: null });
   const names = new Intl.DateTimeFormat("en-US", { timeZone: zone, weekday: "short" });
@@ -73,7 +73,7 @@ export async function calendarPanel(store: Store, { now, zone }: Moment): Promis
 
 /** What the last 30 days cost, by day and by model, agent or project. */
 export async function spendPanel(
-  store: Store,
+  store: Reads,
   { now, zone }: Moment,
   by: SpendDimension,
 ): Promise<SpendPanel> {
@@ -92,7 +92,7 @@ export async function spendPanel(
  * session that has none of its own.
  */
 export async function runningPanel(
-  store: Store,
+  store: Reads,
   now: number,
   limitUsd: number | null,
 ): Promise<RunningPanel> {
@@ -105,7 +105,7 @@ export async function runningPanel(
 }
 
 /** The newest of each plan limit; those that nobody told of for a week are left out. */
-export async function planLimitsPanel(store: Store, now: number): Promise<PlanLimitsPanel> {
+export async function planLimitsPanel(store: Reads, now: number): Promise<PlanLimitsPanel> {
   const rows = await store.read("rateLimits", { agent: null });
   return { rows: rows.filter(({ at }) => at > now - 7 * DAY_MS).map((row) => limitLine(row, now)) };
 }

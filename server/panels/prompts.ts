@@ -1,5 +1,5 @@
 import { type Interval, isTooFew, wilsonInterval } from "../domain/wilson.ts";
-import type { Store } from "../store/api.ts";
+import type { Reads } from "../store/api.ts";
 import type { PromptRow } from "../store/detail_rows.ts";
 import type { Queries } from "../store/rows.ts";
 
@@ -15,7 +15,7 @@ export interface PromptStanding extends PromptRow {
 
 /** A page of variants, best goal rate first, then cheapest; of one prompt, or of all (null). */
 export async function promptStandings(
-  store: Store,
+  store: Reads,
   asked: Queries["prompts"]["args"],
 ): Promise<{ rows: PromptStanding[]; nextCursor: string | null }> {
   const { rows, nextCursor } = await store.read("prompts", asked);

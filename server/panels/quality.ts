@@ -1,6 +1,6 @@
 import type { QualityPanel, RatedTurn } from "../../views/models/session.ts";
 import { summarizeEvals } from "../domain/eval_summary.ts";
-import type { Store } from "../store/api.ts";
+import type { Reads } from "../store/api.ts";
 import type { EvalRow } from "../store/detail_rows.ts";
 import type { TurnRow } from "../store/rows.ts";
 import { NEWEST_TURNS } from "./reads_once.ts";
@@ -11,7 +11,7 @@ const MAX_TURNS = 100;
 const MAX_RATED = 5;
 
 /** The quality of a session's newest turns by model; empty for an unknown one. */
-export async function qualityPanel(store: Store, sessionId: string): Promise<QualityPanel> {
+export async function qualityPanel(store: Reads, sessionId: string): Promise<QualityPanel> {
   const [evals, turns, session] = await Promise.all([
     store.read("evals", { sessionId, limit: MAX_TURNS }),
     store.read("turns", { sessionId, limit: NEWEST_TURNS }),

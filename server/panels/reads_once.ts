@@ -1,5 +1,5 @@
 /** What the panels of one answer share. */
-import type { Store } from "../store/api.ts";
+import type { Reads } from "../store/api.ts";
 
 /**
  * How much of a session's end its panels look at: all alike, so that their questions are the same.
@@ -12,21 +12,14 @@ export const NEWEST_TURN_TOKENS = 200;
  * The store for one answer: panels that ask the same question share its rows, which therefore nobody
  * may change.
  */
-export function readsOnce(store: Store): Store {
+export function readsOnce(store: Reads): Reads {
   const answers = new Map<string, Promise<unknown>>();
-  const read: Store["read"] = (query, args) => {
-    const key = `${query} ${JSON.stringify(args)}`;
-    const answer = answers.get(key) ?? store.read(query, args);
-    answers.set(key, answer);
-    return answer as ReturnType<typeof store.read<typeof query>>;
-  };
   return {
-    read,
-    commit: (events, moves) => store.commit(events, moves),
-    register: (registrations) => store.register(registrations),
-    onRaised: (listener) => store.onRaised(listener),
-    onRetold: (listener) => store.onRetold(listener),
-    queueDepth: () => store.queueDepth(),
-    close: () => store.close(),
+    read(query, args) {
+      const key = `${query} ${JSON.stringify(args)}`;
+      const answer = answers.get(key) ?? store.read(query, args);
+      answers.set(key, answer);
+      return answer as ReturnType<typeof store.read<typeof query>>;
+    },
   };
 }

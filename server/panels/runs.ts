@@ -1,5 +1,5 @@
 import type { OperationRun, OperationRuns, RunsPanel } from "../../views/models/charts.ts";
-import type { Store } from "../store/api.ts";
+import type { Reads } from "../store/api.ts";
 import type { OperationPoint, OperationRow } from "../store/detail_rows.ts";
 import { MAX_OPERATIONS as MAX_COUNTED } from "./latency.ts";
 
@@ -13,7 +13,7 @@ const MAX_NAME_CHARS = 60;
 const FIRST = ["tool_call", "api_call", "turn"];
 
 /** The newest runs of a session's operations; empty for an unknown one. */
-export async function runsPanel(store: Store, sessionId: string): Promise<RunsPanel> {
+export async function runsPanel(store: Reads, sessionId: string): Promise<RunsPanel> {
   const rows = await store.read("operations", { sessionId, limit: MAX_COUNTED });
   const operations = await Promise.all(
     chosen(rows).map(async ({ operation, isDerived }): Promise<OperationRuns> => {

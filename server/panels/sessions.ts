@@ -1,7 +1,7 @@
 import type { SessionChoices, SessionQuery, SessionsPanel } from "../../views/models/sessions.ts";
 import { dayBounds, dayOf } from "../domain/days.ts";
 import { sessionRow } from "../domain/session_view.ts";
-import type { Store } from "../store/api.ts";
+import type { Reads } from "../store/api.ts";
 import type { Moment } from "./overview.ts";
 import { generalLimit } from "./spending.ts";
 
@@ -13,7 +13,7 @@ const MAX_CHOICES = 50;
  * is the limit of a session that has none of its own.
  */
 export async function sessionsPanel(
-  store: Store,
+  store: Reads,
   { now, zone }: Moment,
   query: SessionQuery,
   limitUsd: number | null,
@@ -39,7 +39,7 @@ export async function sessionsPanel(
 }
 
 /** What the list can be filtered by. */
-export async function sessionChoices(store: Store): Promise<SessionChoices> {
+export async function sessionChoices(store: Reads): Promise<SessionChoices> {
   const { agents, projects, models } = await store.read("sessionFacets", { limit: MAX_CHOICES });
   const named = ({ name }: { name: string }) => name !== "";
   return {

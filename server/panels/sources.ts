@@ -1,6 +1,6 @@
 import type { McpPanel, RagPanel } from "../../views/models/tools.ts";
 import { NO_CALLS, recentCalls } from "../domain/recent_calls.ts";
-import type { Store } from "../store/api.ts";
+import type { Reads } from "../store/api.ts";
 import type { McpRow, RagRow, SourceCallRow } from "../store/detail_rows.ts";
 
 /** Names come from outside, and nobody reads hundreds. */
@@ -11,7 +11,7 @@ const MAX_SOURCES = 10_000;
 const RECENT = 200;
 
 /** The MCP servers of a session by name, method and tool; empty for an unknown session. */
-export async function mcpPanel(store: Store, sessionId: string): Promise<McpPanel> {
+export async function mcpPanel(store: Reads, sessionId: string): Promise<McpPanel> {
   const [stats, calls] = await Promise.all([
     store.read("mcpStats", { sessionId, limit: MAX_SOURCES }),
     store.read("sourceCalls", { sessionId, kind: "mcp", limit: RECENT }),
@@ -27,7 +27,7 @@ export async function mcpPanel(store: Store, sessionId: string): Promise<McpPane
 }
 
 /** The RAG sources of a session by name and kind of call; empty for an unknown session. */
-export async function ragPanel(store: Store, sessionId: string): Promise<RagPanel> {
+export async function ragPanel(store: Reads, sessionId: string): Promise<RagPanel> {
   const [stats, calls] = await Promise.all([
     store.read("ragStats", { sessionId, limit: MAX_SOURCES }),
     store.read("sourceCalls", { sessionId, kind: "rag", limit: RECENT }),

@@ -1,6 +1,6 @@
 import { disputedCost, isOverBudget } from "../domain/spending.ts";
 import { nanoUsd } from "../domain/told.ts";
-import type { Store } from "../store/api.ts";
+import type { Reads } from "../store/api.ts";
 import type { ModelRow } from "../store/detail_rows.ts";
 import type { StoredSession } from "../store/rows.ts";
 
@@ -23,7 +23,7 @@ export type Limit = Pick<Spending, "budgetNanoUsd" | "isOverBudget">;
  * has none of its own. Empty for an unknown session.
  */
 export async function spending(
-  store: Store,
+  store: Reads,
   sessionId: string,
   limitUsd: number | null,
   limit: number,

@@ -6,7 +6,7 @@ import type {
   ToolUsePanel,
 } from "../../views/models/across.ts";
 import { dayBounds } from "../domain/days.ts";
-import type { Store } from "../store/api.ts";
+import type { Reads } from "../store/api.ts";
 import type { ToolUseRow } from "../store/overview_rows.ts";
 import { pageOf } from "./paging.ts";
 
@@ -23,7 +23,7 @@ interface Moment {
 
 /** A page (from 1) of the tools of all sessions in the days asked for, today's last. */
 export async function toolUsePanel(
-  store: Store,
+  store: Reads,
   { now, zone }: Moment,
   query: ToolQuery,
   page: number,
@@ -47,7 +47,7 @@ export async function toolUsePanel(
 
 /** The newest sessions in those days that used the tool asked for. */
 export async function toolSessionsPanel(
-  store: Store,
+  store: Reads,
   { now, zone }: Moment,
   query: ToolQuery,
 ): Promise<ToolSessionsPanel> {

@@ -1,6 +1,6 @@
 import type { ToolLine, ToolsPanel } from "../../views/models/tools.ts";
 import { NO_CALLS, recentCalls } from "../domain/recent_calls.ts";
-import type { Store } from "../store/api.ts";
+import type { Reads } from "../store/api.ts";
 import type { ToolStatRow } from "../store/rows.ts";
 
 /** Names come from outside, and nobody reads hundreds. */
@@ -11,7 +11,7 @@ const MAX_TOOLS = 10_000;
 const MAX_RECENT = 500;
 
 /** The tools of a session, the one that took longest in all first; empty for an unknown one. */
-export async function toolsPanel(store: Store, sessionId: string): Promise<ToolsPanel> {
+export async function toolsPanel(store: Reads, sessionId: string): Promise<ToolsPanel> {
   const [stats, calls] = await Promise.all([
     store.read("toolStats", { sessionId, limit: MAX_TOOLS }),
     store.read("toolRuns", { sessionId, limit: MAX_RECENT }),

@@ -1,13 +1,13 @@
 import type { TurnTokens } from "../../views/models/charts.ts";
 import { numberTurns } from "../domain/timeline.ts";
-import type { Store } from "../store/api.ts";
+import type { Reads } from "../store/api.ts";
 import { NEWEST_TURN_TOKENS, NEWEST_TURNS } from "./reads_once.ts";
 
 /**
  * The newest turns with what their LLM calls used, oldest first, without those before the first call;
  * the calls that belong to no turn come last, as number 0. Empty for an unknown session.
  */
-export async function turnTokens(store: Store, sessionId: string): Promise<TurnTokens[]> {
+export async function turnTokens(store: Reads, sessionId: string): Promise<TurnTokens[]> {
   const [session, turns, rows] = await Promise.all([
     store.read("session", { sessionId }),
     store.read("turns", { sessionId, limit: NEWEST_TURNS }),

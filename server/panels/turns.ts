@@ -1,6 +1,6 @@
 import type { TurnCallsPanel, TurnLine, TurnsPanel } from "../../views/models/session.ts";
 import { Problem } from "../problem.ts";
-import type { Store } from "../store/api.ts";
+import type { Reads } from "../store/api.ts";
 import type { LlmCallRow, TurnTokensRow } from "../store/course_rows.ts";
 import { turnMs } from "../domain/evals.ts";
 import { sessionName } from "../domain/session_view.ts";
@@ -12,7 +12,7 @@ import { NEWEST_TURN_TOKENS, NEWEST_TURNS } from "./reads_once.ts";
 const MAX_TURNS = 50;
 
 /** The newest turns of a session, newest first. Throws `not_found` for an unknown id. */
-export async function turnsPanel(store: Store, sessionId: string): Promise<TurnsPanel> {
+export async function turnsPanel(store: Reads, sessionId: string): Promise<TurnsPanel> {
   const [{ turnCount }, tokens, turns] = await Promise.all([
     knownSession(store, sessionId),
     store.read("turnTokens", { sessionId, limit: NEWEST_TURN_TOKENS }),
@@ -53,7 +53,7 @@ const CALLS_A_PAGE = 100;
 
 /** A page of a turn's calls, oldest first. Throws `not_found` for an unknown session, or a turn without calls. */
 export async function turnCallsPanel(
-  store: Store,
+  store: Reads,
   sessionId: string,
   turnId: string,
   cursor: string | null,

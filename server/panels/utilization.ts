@@ -1,6 +1,6 @@
 import type { CompactionMark, UtilizationPanel } from "../../views/models/charts.ts";
 import { contextUsedRatio } from "../domain/session_view.ts";
-import type { Store } from "../store/api.ts";
+import type { Reads } from "../store/api.ts";
 
 /** More marks than a chart has room for. */
 const MAX_COMPACTIONS = 200;
@@ -12,7 +12,7 @@ const MAX_COMPACTIONS = 200;
  * told any it is assumed from the model.
  */
 export async function utilizationPanel(
-  store: Store,
+  store: Reads,
   sessionId: string,
 ): Promise<UtilizationPanel> {
   const [session, series, compactions] = await Promise.all([

@@ -1,5 +1,5 @@
 import type { VariantRow, VariantsPanel } from "../../views/models/across.ts";
-import type { Store } from "../store/api.ts";
+import type { Reads } from "../store/api.ts";
 import { type PromptStanding, promptStandings } from "./prompts.ts";
 
 /** As many variants as a person compares at once. */
@@ -7,7 +7,7 @@ const PAGE_ROWS = 50;
 
 /** A page of prompt variants over all sessions, best goal ratio first, then cheapest. */
 export async function variantsPanel(
-  store: Store,
+  store: Reads,
   { hash, cursor }: { hash: string | null; cursor: string | null },
 ): Promise<VariantsPanel> {
   const { rows, nextCursor } = await promptStandings(store, { hash, cursor, limit: PAGE_ROWS });

@@ -1,6 +1,6 @@
 import type { WaterfallPanel } from "../../views/models/tools.ts";
 import { MAX_BARS, waterfall } from "../domain/timeline.ts";
-import type { Store } from "../store/api.ts";
+import type { Reads } from "../store/api.ts";
 import { knownSession } from "./kpis.ts";
 import { NEWEST_TURNS } from "./reads_once.ts";
 
@@ -9,7 +9,7 @@ import { NEWEST_TURNS } from "./reads_once.ts";
  * heading, not its calls. Throws `not_found` for an unknown id.
  */
 export async function waterfallPanel(
-  store: Store,
+  store: Reads,
   now: number,
   sessionId: string,
 ): Promise<WaterfallPanel> {

@@ -8,7 +8,7 @@ import type { PagePath } from "../../views/layout.tsx";
 import { Across } from "../../views/pages/across.tsx";
 import type { Deps } from "../deps.ts";
 import type { StaticFiles } from "../static_files.ts";
-import type { Store } from "../store/api.ts";
+import type { Reads } from "../store/api.ts";
 import { valid } from "../validate.ts";
 import {
   answer,
@@ -24,7 +24,7 @@ import { assetsOf } from "./static.ts";
 
 /** What a panel may use. */
 export interface AcrossInput<Asked> {
-  store: Store;
+  store: Reads;
   /** Unix ms. */
   now: number;
   /** IANA name of the reader's zone. */

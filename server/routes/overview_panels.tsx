@@ -16,12 +16,12 @@ import {
   summaryPanel,
 } from "../panels/overview.ts";
 import { sessionChoices, sessionsPanel } from "../panels/sessions.ts";
-import type { Store } from "../store/api.ts";
+import type { Reads } from "../store/api.ts";
 import { type Panel, panelsOf } from "./panel.tsx";
 
 /** What a panel may use. */
 export interface OverviewInput extends Moment {
-  store: Store;
+  store: Reads;
   query: SessionQuery;
   by: SpendDimension;
   /** USD; of a session that has no limit of its own. */

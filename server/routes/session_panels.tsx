@@ -39,12 +39,12 @@ import { runsPanel } from "../panels/runs.ts";
 import { tokensPanel } from "../panels/tokens.ts";
 import { utilizationPanel } from "../panels/utilization.ts";
 import { waterfallPanel } from "../panels/waterfall.ts";
-import type { Store } from "../store/api.ts";
+import type { Reads } from "../store/api.ts";
 import { type Panel, panelsOf } from "./panel.tsx";
 
 /** What a panel may use. */
 export interface PanelInput {
-  store: Store;
+  store: Reads;
   /** Unix ms. */
   now: number;
   id: string;

@@ -43,3 +43,6 @@ export interface Store {
   /** Commits what waits, checkpoints, closes. */
   close(): Promise<void>;
 }
+
+/** The store for who only asks. */
+export type Reads = Pick<Store, "read">;
