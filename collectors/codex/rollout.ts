@@ -5,7 +5,7 @@
  * counted once, in its own thread.
  */
 import type { WireEvent } from "../../sdk/types.ts";
-import type { SessionFileMapper } from "../session_file.ts";
+import { jsonLine, type SessionFileMapper } from "../session_file.ts";
 import { measure } from "./composition.ts";
 import { mapCompacted, settleCompaction } from "./context.ts";
 import { isObject, type Json, textIn, timeIn } from "../json.ts";
@@ -79,24 +79,10 @@ export const codexRollouts: SessionFileMapper = {
   agent: "codex",
   owns: isRollout,
   begin: newState,
-  line(state, line) {
-    const known = state as RolloutState;
-    const events = mapLine(known, parsed(line));
-    if (events === null) known.skipped = (known.skipped ?? 0) + 1;
-    return events ?? [];
-  },
+  line: jsonLine(mapLine),
 };
 
-function parsed(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return null; // Cut off or no JSON: counted as skipped.
-  }
-}
-
-function mapLine(state: RolloutState, line: unknown): WireEvent[] | null {
-  if (!isObject(line)) return null;
+function mapLine(state: RolloutState, line: Json): WireEvent[] | null {
   const { kind, payload } = opened(line);
   const map = LINES.get(kind);
   if (map === undefined) return null;

@@ -1,7 +1,7 @@
 /** Pi's own session files → wire events; Pi 0.73 to 1.5, and the older forms of the same lines. Pure. */
 import type { TokenUsage, WireEvent } from "../../sdk/types.ts";
 import { recordId } from "../record_id.ts";
-import type { SessionFileMapper } from "../session_file.ts";
+import { jsonLine, type SessionFileMapper } from "../session_file.ts";
 import {
   compactionOf,
   failureOf,
@@ -12,7 +12,7 @@ import {
   toolOutput,
   usageOf,
 } from "./message.ts";
-import { isObject, type Json, nameIn, objectIn, textIn, timeIn } from "../json.ts";
+import { type Json, nameIn, objectIn, textIn, timeIn } from "../json.ts";
 import { newState, openSession, ownerOf, type PiState, sessionOfFile } from "./session_state.ts";
 
 /** The longest path that the wire takes. */
@@ -62,25 +62,11 @@ export const piSessions: SessionFileMapper = {
   agent: "pi",
   owns: (path) => sessionOfFile(path) !== null,
   begin: (path) => newState(path),
-  line(state, line) {
-    const known = state as PiState;
-    const events = mapLine(known, parsed(line));
-    if (events === null) known.skipped += 1;
-    return events ?? [];
-  },
+  line: jsonLine(mapLine),
 };
 
-function parsed(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return null; // Cut off or no JSON: counted as skipped.
-  }
-}
-
 /** Null for a line that cannot be understood. */
-function mapLine(state: PiState, json: unknown): WireEvent[] | null {
-  if (!isObject(json)) return null;
+function mapLine(state: PiState, json: Json): WireEvent[] | null {
   const type = textIn(json, "type") ?? "";
   if (type === "session") return mapHeader(state, json);
   const map = LINES.get(type);
