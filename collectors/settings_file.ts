@@ -4,6 +4,33 @@
  */
 import { dirname, resolve } from "node:path";
 import { SettingsError } from "./hook_groups.ts";
+import type { ReadEnv } from "./target.ts";
+
+/** Where settings are, and what may be written into them. */
+export interface PlaceAt<Scope> {
+  scope: Scope;
+  env: ReadEnv;
+  /** The project's folder. */
+  cwd: string;
+  /** The absolute path of the compiled binary, or null when AIr runs from source. */
+  binary: string | null;
+}
+
+/** How AIr's hooks stand at one scope. */
+export interface StatusAt<Scope> {
+  scope: Scope;
+  file: string;
+  state: "installed" | "partial" | "absent" | "other binary" | "unreadable";
+  /** Hook events that are missing, where some are there. */
+  missing: string[];
+  /** Commands that AIr's hooks run, each once. */
+  commands: string[];
+  /** Why the file is unreadable, or null. */
+  problem: string | null;
+}
+
+/** What a project's committed settings run: each machine has its own place for the binary. */
+export const PROGRAM_IN_PATH = "air";
 
 /** What AIr writes into a settings file. Pure; each throws `SettingsError` for a broken text. */
 export interface Editor {
@@ -58,6 +85,33 @@ export function uninstallFrom(file: string, editor: Editor, dryRun: boolean): Ch
   return { ...change, backup: null };
 }
 
+/** What the hooks of a place run; null when AIr runs from source. */
+export function programAt({ scope, binary }: PlaceAt<string>): string | null {
+  return scope === "project" ? PROGRAM_IN_PATH : binary;
+}
+
+/**
+ * How the hooks stand in a file: those that `find` gives of its text, or null where there are none,
+ * beside the command that they should run. Reads only; a broken file is `unreadable`.
+ */
+export function statusAt<Scope, Found extends { missing: string[]; commands: string[] }>(
+  { scope, file, command }: { scope: Scope; file: string; command: string | null },
+  nothing: Found,
+  find: (text: string) => Found | null,
+): StatusAt<Scope> & Found {
+  const none = { scope, file, ...nothing, problem: null };
+  try {
+    const found = find(readSettings(file) ?? "");
+    if (found === null) return { ...none, state: "absent" };
+    const isOther = command !== null && found.commands.some((other) => other !== command);
+    const state = found.missing.length > 0 ? "partial" : isOther ? "other binary" : "installed";
+    return { ...none, state, ...found };
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    return { ...none, state: "unreadable", problem };
+  }
+}
+
 /** Of places where AIr may be, those where it is, in another file than `own`. */
 export function installedElsewhere<P extends { file: string; state: string }>(
   own: string,
@@ -100,7 +154,7 @@ function explained<T>(file: string, work: () => T): T {
 }
 
 /** The text of a settings file, or null where there is none. Throws `SettingsError`. */
-export function readSettings(file: string): string | null {
+function readSettings(file: string): string | null {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(
       Deno.readFileSync(file),

@@ -6,13 +6,18 @@ import {
   type Editor,
   installedElsewhere,
   installInto,
-  readSettings,
+  type PlaceAt,
+  PROGRAM_IN_PATH,
+  programAt,
+  type StatusAt,
+  statusAt,
   uninstallFrom,
 } from "../settings_file.ts";
-import { homeFolder, type ReadEnv } from "../target.ts";
+import { homeFolder } from "../target.ts";
 import {
   type HookPlan,
   inspectHooks,
+  type Installed,
   installHooks,
   removeLegacy,
   uninstallHooks,
@@ -30,32 +35,10 @@ export type Scope = "user" | "project" | "local";
 export const SCOPES: readonly Scope[] = ["user", "project", "local"];
 
 /** Where settings are, and what may be written into them. */
-export interface Place {
-  scope: Scope;
-  env: ReadEnv;
-  /** The project's folder. */
-  cwd: string;
-  /** The absolute path of the compiled binary, or null when AIr runs from source. */
-  binary: string | null;
-}
+export type Place = PlaceAt<Scope>;
 
-/** How AIr's hooks stand at one scope. */
-export interface ScopeStatus {
-  scope: Scope;
-  file: string;
-  state: "installed" | "partial" | "absent" | "other binary" | "unreadable";
-  /** Hook events that are missing, where some are there. */
-  missing: string[];
-  commands: string[];
-  urls: string[];
-  /** The command of AIr's status line, or null. */
-  statusLine: string | null;
-  /** Why the file is unreadable, or null. */
-  problem: string | null;
-}
-
-/** What a project's committed settings run: each machine has its own place for the binary. */
-const PROGRAM_IN_PATH = "air";
+/** How AIr's hooks and status line stand at one scope. */
+export type ScopeStatus = StatusAt<Scope> & Omit<Installed, "present">;
 
 /** The settings file of a scope. Throws `SettingsError` when no home folder is known. */
 export function settingsFile({ scope, env, cwd }: Omit<Place, "binary">): string {
@@ -95,23 +78,12 @@ export function uninstall(place: Place, dryRun: boolean): Change {
 
 /** How the hooks stand at a scope. Reads only; a broken file is `unreadable`. */
 export function status(place: Place): ScopeStatus {
-  const file = settingsFile(place);
-  const found = {
-    ...{ scope: place.scope, file, missing: [], commands: [], urls: [] },
-    ...{ statusLine: null, problem: null },
-  };
-  try {
-    const command = commandAt(place);
-    const installed = inspectHooks(readSettings(file) ?? "", command);
-    const { present, missing, commands, urls, statusLine } = installed;
-    if (present.length === 0 && statusLine === null) return { ...found, state: "absent" };
-    const isOther = command !== null && commands.some((other) => other !== command);
-    const state = missing.length > 0 ? "partial" : isOther ? "other binary" : "installed";
-    return { ...found, state, missing, commands, urls, statusLine };
-  } catch (error) {
-    const problem = error instanceof Error ? error.message : String(error);
-    return { ...found, state: "unreadable", problem };
-  }
+  const [{ scope }, file, command] = [place, settingsFile(place), programAt(place)];
+  const nothing = { missing: [], commands: [], urls: [], statusLine: null };
+  return statusAt({ scope, file, command }, nothing, (text) => {
+    const { present, ...found } = inspectHooks(text, command);
+    return present.length === 0 && found.statusLine === null ? null : found;
+  });
 }
 
 /**
@@ -124,8 +96,12 @@ export function alsoInstalledAt(place: Place): Scope[] {
 }
 
 function editorOf(place: Place, wanted: Wanted): Editor {
-  const command = commandAt(place);
-  const plan = { command: command ?? "air", allAsync: place.scope === "project", ...wanted };
+  const command = programAt(place);
+  const plan = {
+    command: command ?? PROGRAM_IN_PATH,
+    allAsync: place.scope === "project",
+    ...wanted,
+  };
   return {
     install: (text) => installHooks(text, plan),
     uninstall: (text) => uninstallHooks(text, command),
@@ -135,8 +111,4 @@ function editorOf(place: Place, wanted: Wanted): Editor {
     },
     restored: removeLegacy,
   };
-}
-
-function commandAt({ scope, binary }: Place): string | null {
-  return scope === "project" ? PROGRAM_IN_PATH : binary;
 }

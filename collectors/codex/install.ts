@@ -14,10 +14,14 @@ import {
   type Editor,
   installedElsewhere,
   installInto,
-  readSettings,
+  type PlaceAt,
+  PROGRAM_IN_PATH,
+  programAt,
+  type StatusAt,
+  statusAt,
   uninstallFrom,
 } from "../settings_file.ts";
-import { homeFolder, type ReadEnv } from "../target.ts";
+import { homeFolder } from "../target.ts";
 import { HOOK_EVENTS } from "./hook_map.ts";
 
 /** Which hooks file: the user's, or that of a project, which Codex reads where it is trusted. */
@@ -27,30 +31,8 @@ export type Scope = "user" | "project";
 export const SCOPES: readonly Scope[] = ["user", "project"];
 
 /** Where hooks are, and what may be written into them. */
-export interface Place {
-  scope: Scope;
-  env: ReadEnv;
-  /** The project's folder. */
-  cwd: string;
-  /** The absolute path of the compiled binary, or null when AIr runs from source. */
-  binary: string | null;
-}
+export type Place = PlaceAt<Scope>;
 
-/** How AIr's hooks stand at one scope. */
-export interface ScopeStatus {
-  scope: Scope;
-  file: string;
-  state: "installed" | "partial" | "absent" | "other binary" | "unreadable";
-  /** Hook events that are missing, where some are there. */
-  missing: string[];
-  /** Commands that AIr's hooks run, each once. */
-  commands: string[];
-  /** Why the file is unreadable, or null. */
-  problem: string | null;
-}
-
-/** What a project's committed hooks run: each machine has its own place for the binary. */
-const PROGRAM_IN_PATH = "air";
 const ARGS = ["hook", "codex"];
 /** Codex waits for it whether it is async or not, and allows no more seconds than this. */
 const LAST_EVENT = { name: "SessionEnd", timeout: 3 };
@@ -88,24 +70,16 @@ export function uninstall(place: Place, dryRun: boolean): Change {
 }
 
 /** How the hooks stand at a scope. Reads only; a broken file is `unreadable`. */
-export function status(place: Place): ScopeStatus {
-  const { scope } = place;
-  const file = hooksFile(place);
-  const found = { scope, file, missing: [], commands: [], problem: null };
-  try {
-    const program = programAt(place);
-    const isOurs = ours(program);
-    const hooks = allHooks(readSettings(file) ?? "").filter(({ hook }) => isOurs(hook));
-    if (hooks.length === 0) return { ...found, state: "absent" };
+export function status(place: Place): StatusAt<Scope> {
+  const program = programAt(place);
+  const isOurs = ours(program);
+  const at = { scope: place.scope, file: hooksFile(place), command: program && commandOf(program) };
+  return statusAt(at, { missing: [], commands: [] }, (text) => {
+    const hooks = allHooks(text).filter(({ hook }) => isOurs(hook));
+    if (hooks.length === 0) return null;
     const missing = HOOK_EVENTS.filter((name) => !hooks.some(({ event }) => event === name));
-    const commands = [...new Set(hooks.map(({ hook }) => String(hook.command)))];
-    const isOther = program !== null && commands.some((command) => command !== commandOf(program));
-    const state = missing.length > 0 ? "partial" : isOther ? "other binary" : "installed";
-    return { ...found, state, missing, commands };
-  } catch (error) {
-    const problem = error instanceof Error ? error.message : String(error);
-    return { ...found, state: "unreadable", problem };
-  }
+    return { missing, commands: [...new Set(hooks.map(({ hook }) => String(hook.command)))] };
+  });
 }
 
 /** The other scope, if AIr is installed there too, in another file. */
@@ -144,8 +118,4 @@ function ours(program: string | null): IsHook {
 
 function commandOf(program: string): string {
   return shellCommand([program, ...ARGS]);
-}
-
-function programAt({ scope, binary }: Place): string | null {
-  return scope === "project" ? PROGRAM_IN_PATH : binary;
 }
