@@ -2,6 +2,7 @@
 import * as claude from "../../collectors/claude/install.ts";
 import * as codex from "../../collectors/codex/install.ts";
 import * as pi from "../../collectors/pi/install.ts";
+import { here } from "./hooks_agent.ts";
 import { extensionCode } from "./hooks_pi.ts";
 import { failing, type Finding, fine, noted } from "./finding.ts";
 
@@ -16,25 +17,22 @@ interface Installed {
 
 /** One finding for each agent that has AIr's hooks nowhere, else one for each place of them. */
 export function checkHooks(): Finding[] {
-  const env = (name: string) => Deno.env.get(name);
-  const binary = Deno.build.standalone ? Deno.execPath() : null;
-  const place = { env, cwd: Deno.cwd() };
-  const code = extensionCode();
+  const place = { ...here(), code: extensionCode() };
   const agents = [
     {
       agent: "claude",
       name: "Claude Code",
-      read: () => claude.SCOPES.map((scope) => claude.status({ ...place, binary, scope })),
+      read: () => claude.SCOPES.map((scope) => claude.status({ ...place, scope })),
     },
     {
       agent: "codex",
       name: "Codex",
-      read: () => codex.SCOPES.map((scope) => codex.status({ ...place, binary, scope })),
+      read: () => codex.SCOPES.map((scope) => codex.status({ ...place, scope })),
     },
     {
       agent: "pi",
       name: "Pi",
-      read: () => pi.SCOPES.map((scope) => pi.status({ ...place, code, scope })),
+      read: () => pi.SCOPES.map((scope) => pi.status({ ...place, scope })),
     },
   ];
   return agents.flatMap(({ agent, name, read }) => {

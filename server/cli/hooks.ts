@@ -5,7 +5,6 @@ import {
   type Change,
   install,
   type Place,
-  type Scope,
   SCOPES,
   type ScopeStatus,
   status,
@@ -15,9 +14,18 @@ import {
 import { findTarget, type ReadEnv } from "../../collectors/target.ts";
 import { commandNamed, helpOf } from "./commands.ts";
 import { Failure } from "./failure.ts";
+import {
+  act,
+  type Flags,
+  here,
+  missingText,
+  printInstalled,
+  printStatus,
+  printUninstall,
+  scopeOf,
+} from "./hooks_agent.ts";
 import { runCodex } from "./hooks_codex.ts";
 import { runPi } from "./hooks_pi.ts";
-import { printInstalled, printUninstall } from "./hooks_print.ts";
 
 const COMMAND = commandNamed("hooks");
 
@@ -38,28 +46,25 @@ export function run(args: string[]): Promise<number> {
     const example = `air hooks ${action ?? "install"} claude`;
     throw new Failure(`Cannot tell the agent: use "${example}", or codex or pi in its place`, 2);
   }
-  const env: ReadEnv = (name) => Deno.env.get(name);
-  const binary = Deno.build.standalone ? Deno.execPath() : null;
-  const place: Place = { scope: scopeOf(values.scope), env, cwd: Deno.cwd(), binary };
+  const scope = scopeOf(
+    SCOPES,
+    values,
+    `Unknown scope "${values.scope}": use ${SCOPES.join(", ")}`,
+  );
+  const place: Place = { ...here(), scope };
   const dryRun = values["dry-run"] ?? false;
-  switch (action) {
-    case "install":
+  const exitCode = act(action, {
+    install() {
       printInstall(install(place, wantedBy(values, place), dryRun), dryRun, place);
       if (values.http) console.error(HTTP_NOTE);
-      break;
-    case "uninstall":
-      printUninstall(uninstall(place, dryRun), dryRun);
-      break;
-    case "status":
-      printStatus(statusOf(place, values.scope), values.json ?? false);
-      break;
-    default:
-      throw new Failure(`Cannot do "${action}": use install, uninstall or status`, 2);
-  }
-  return Promise.resolve(0);
+    },
+    uninstall: () => printUninstall(uninstall(place, dryRun), dryRun),
+    status: () => printStatus(SCOPES, values, (scope) => status({ ...place, scope }), detailsOf),
+  });
+  return Promise.resolve(exitCode);
 }
 
-function wantedBy({ http, statusline }: Parsed, { scope, env }: Place): Wanted {
+function wantedBy({ http, statusline }: Flags, { scope, env }: Place): Wanted {
   if (statusline && scope !== "user") {
     throw new Failure("A person has one status line: use --statusline at scope user", 2);
   }
@@ -69,17 +74,8 @@ function wantedBy({ http, statusline }: Parsed, { scope, env }: Place): Wanted {
 const HTTP_NOTE =
   "Note: while the server is down, Claude Code prints an error for every http hook; the agent goes on";
 
-interface Parsed {
-  scope?: string;
-  http?: boolean;
-  statusline?: boolean;
-  "dry-run"?: boolean;
-  json?: boolean;
-  help?: boolean;
-}
-
 /** Flags may stand before, between and after the words. */
-function parsed(args: string[]): { values: Parsed; positionals: string[] } {
+function parsed(args: string[]): { values: Flags; positionals: string[] } {
   const flags = COMMAND.flags.map(({ name, value }): [string, { type: "boolean" | "string" }] => [
     name,
     { type: value === null ? "boolean" : "string" },
@@ -92,12 +88,6 @@ function parsed(args: string[]): { values: Parsed; positionals: string[] } {
     const reason = error instanceof Error ? error.message.split(/[.\n]/, 1)[0] : String(error);
     throw new Failure(`${reason}: see "air hooks --help"`, 2);
   }
-}
-
-function scopeOf(value: string | undefined): Scope {
-  const scope = SCOPES.find((known) => known === (value ?? "user"));
-  if (scope) return scope;
-  throw new Failure(`Unknown scope "${value}": use ${SCOPES.join(", ")}`, 2);
 }
 
 /** Http hooks go to this machine; a token is read from the agent's environment on each call. */
@@ -122,22 +112,11 @@ function printInstall(change: Change, dryRun: boolean, place: Place) {
   }
 }
 
-function statusOf(place: Place, asked: string | undefined): ScopeStatus[] {
-  const scopes = asked === undefined ? SCOPES : [place.scope];
-  return scopes.map((scope) => status({ ...place, scope }));
-}
-
-function printStatus(rows: ScopeStatus[], asJson: boolean) {
-  if (asJson) return console.log(JSON.stringify(rows, null, 2));
-  for (const row of rows) {
-    const { scope, state, file, missing, commands, urls, statusLine, problem } = row;
-    const runs = [...commands, ...urls].join(", ");
-    const details = [
-      ...(runs ? [runs] : []),
-      ...(statusLine === null ? [] : [`status line: ${statusLine}`]),
-      ...(missing.length > 0 ? [`missing: ${missing.join(", ")}`] : []),
-      ...(problem ? [problem] : []),
-    ];
-    console.log([scope.padEnd(8), state.padEnd(13), file, ...details].join("  "));
-  }
+function detailsOf({ commands, urls, statusLine, missing }: ScopeStatus): string[] {
+  const runs = [...commands, ...urls].join(", ");
+  return [
+    ...(runs ? [runs] : []),
+    ...(statusLine === null ? [] : [`status line: ${statusLine}`]),
+    ...missingText(missing),
+  ];
 }
