@@ -12,10 +12,10 @@ import type { Reads } from "../store/api.ts";
 import { valid } from "../validate.ts";
 import {
   answer,
+  answerParts,
   changedSince,
   chromeOf,
   panelNames,
-  partial,
   Since,
   zoneOf,
 } from "./page_answer.tsx";
@@ -56,17 +56,17 @@ export function acrossPage<Query extends z.ZodObject>(
   files: StaticFiles,
 ): Hono {
   type Asked = z.output<Query>;
-  const names = Object.keys(panels);
-  const live = z.object({ ...Since.shape, panels: panelNames(names) });
-  const draws = (wanted: string[], side: keyof Panel<never>, input: AcrossInput<Asked>) =>
-    Promise.all(wanted.flatMap((name) => panels[name] ? [panels[name][side](input)] : []));
+  const live = z.object({ ...Since.shape, panels: panelNames(Object.keys(panels)) });
   return new Hono()
     .get(path, valid("query", query), async (c) => {
       const chrome = await chromeOf(deps, c);
       // Checked by the schema just now; Hono does not see that it is the caller's.
       const asked = c.req.valid("query") as Asked;
       const input = { store: deps.store, now: chrome.renderedAt, zone: zoneOf(c), asked };
-      const [assets, frames] = await Promise.all([assetsOf(files), draws(names, "frame", input)]);
+      const [assets, ...frames] = await Promise.all([
+        assetsOf(files),
+        ...Object.values(panels).map((panel) => panel.frame(input)),
+      ]);
       const head = { title, chrome, assets, path };
       return answer(c, () => <Across {...head}>{frames.map((draw) => draw())}</Across>);
     })
@@ -77,12 +77,7 @@ export function acrossPage<Query extends z.ZodObject>(
         const asked = c.req.valid("query") as Asked & z.output<typeof live>;
         if (!await changedSince(deps.store, asked.since, null)) return c.body(null, 204);
         const input = { store: deps.store, now: deps.now(), zone: zoneOf(c), asked };
-        const wanted = [...new Set(asked.panels)];
-        const parts = await draws(wanted, "part", input);
-        return answer(
-          c,
-          () => <>{parts.map((draw, index) => partial(`#${wanted[index]}`, draw()))}</>,
-        );
+        return answerParts(c, panels, asked.panels, input);
       },
     );
 }

@@ -12,10 +12,10 @@ import { valid } from "../validate.ts";
 import { OVERVIEW_PANEL_NAMES, OVERVIEW_PANELS, type OverviewInput } from "./overview_panels.tsx";
 import {
   answer,
+  answerParts,
   changedSince,
   chromeOf,
   panelNames,
-  partial,
   Since,
   zoneOf,
 } from "./page_answer.tsx";
@@ -75,12 +75,7 @@ export function overviewRoutes(deps: Deps, files: StaticFiles) {
     .get("/overview/live", valid("query", LiveQuery), async (c) => {
       const { panels, since, ...asked } = c.req.valid("query");
       if (!await changedSince(store, since, null)) return c.body(null, 204);
-      const input = inputOf(c, asked);
-      const parts = await Promise.all([...new Set(panels)].map(async (name) => {
-        const draw = await OVERVIEW_PANELS[name].part(input);
-        return () => partial(`#${name}`, draw());
-      }));
-      return answer(c, () => <>{parts.map((draw) => draw())}</>);
+      return answerParts(c, OVERVIEW_PANELS, panels, inputOf(c, asked));
     })
     .get(
       "/overview/:panel",

@@ -1,13 +1,12 @@
 /** How pages and fragments are answered: never stored, in the reader's zone and theme. */
 import type { Context } from "hono";
 import { getCookie } from "hono/cookie";
-import type { Child } from "hono/jsx";
 import * as z from "zod";
 import { inZone, isZone, localZone } from "../../views/format.ts";
 import type { Chrome, Theme } from "../../views/models/page.ts";
 import type { Deps } from "../deps.ts";
 import type { Store } from "../store/api.ts";
-import type { Draw } from "./panel.tsx";
+import type { Draw, Panel } from "./panel.tsx";
 
 /** HTML that is asked for anew each time, a step back in the history included. */
 export function answer(c: Context, draw: Draw): Response {
@@ -16,9 +15,18 @@ export function answer(c: Context, draw: Draw): Response {
   return c.html(html) as Response;
 }
 
-/** A fragment that htmx puts in the place of `target`. */
-export function partial(target: string, content: Child) {
-  return <hx-partial hx-target={target} hx-swap="outerMorph">{content}</hx-partial>;
+/** The parts of the panels asked for, each once; htmx puts each in the place of `#<name>`. */
+export async function answerParts<Name extends string, Input>(
+  c: Context,
+  panels: Record<Name, Panel<Input>>,
+  names: readonly Name[],
+  input: Input,
+): Promise<Response> {
+  const parts = await Promise.all([...new Set(names)].map(async (name) => {
+    const draw = await panels[name].part(input);
+    return () => <hx-partial hx-target={`#${name}`} hx-swap="outerMorph">{draw()}</hx-partial>;
+  }));
+  return answer(c, () => <>{parts.map((draw) => draw())}</>);
 }
 
 /** Read before the panels: what is committed between the two is told to the page again. */

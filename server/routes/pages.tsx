@@ -10,11 +10,10 @@ import { knownSession, sessionName } from "../panels/kpis.ts";
 import { readsOnce } from "../panels/reads_once.ts";
 import { turnCallsPanel } from "../panels/turns.ts";
 import { type StaticFiles, staticFiles } from "../static_files.ts";
-
 import { valid } from "../validate.ts";
 import { acrossRoutes } from "./across_pages.tsx";
 import { overviewRoutes } from "./overview.tsx";
-import { answer, changedSince, chromeOf, panelNames, partial, Since } from "./page_answer.tsx";
+import { answer, answerParts, changedSince, chromeOf, panelNames, Since } from "./page_answer.tsx";
 import { type PanelInput, SESSION_PANEL_NAMES, SESSION_PANELS } from "./session_panels.tsx";
 import { assetsOf, staticRoutes } from "./static.ts";
 import { turnRatingRoutes } from "./turn_rating.ts";
@@ -90,12 +89,7 @@ function sessionRoutes(deps: Deps, files: StaticFiles) {
         const { id } = c.req.valid("param");
         const { panels, type, since } = c.req.valid("query");
         if (!await changedSince(store, since, id)) return c.body(null, 204);
-        const given = input(id, type);
-        const parts = await Promise.all([...new Set(panels)].map(async (name) => {
-          const draw = await SESSION_PANELS[name].part(given);
-          return () => partial(`#${name}`, draw());
-        }));
-        return answer(c, () => <>{parts.map((draw) => draw())}</>);
+        return answerParts(c, SESSION_PANELS, panels, input(id, type));
       },
     )
     .get(
