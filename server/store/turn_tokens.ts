@@ -2,34 +2,14 @@
 import type { TokenSums, TurnTokensRow } from "./course_rows.ts";
 import { all, type Db, first } from "./db.ts";
 import type { TurnRow } from "./rows.ts";
+import { columnName } from "./table.ts";
+import { NO_SUMS, type TurnSums } from "./turn_totals.ts";
 import { readTurns } from "./turns.ts";
 
 /** Turns that a chart can show. */
 const MAX_TURNS = 500;
 
-/** Sums of calls; `priced` of them have a price. */
-interface Sums extends Omit<TokenSums, "costNanoUsd"> {
-  priced: number;
-  costNanoUsd: number;
-}
-const SUM_NAMES = [
-  "calls",
-  "inputTokens",
-  "outputTokens",
-  "cacheReadTokens",
-  "cacheWriteTokens",
-  "priced",
-  "costNanoUsd",
-] as const satisfies (keyof Sums)[];
-const NOTHING: Sums = {
-  calls: 0,
-  inputTokens: 0,
-  outputTokens: 0,
-  cacheReadTokens: 0,
-  cacheWriteTokens: 0,
-  priced: 0,
-  costNanoUsd: 0,
-};
+const SUM_NAMES = Object.keys(NO_SUMS) as (keyof TurnSums)[];
 
 /**
  * The newest `limit` turns, oldest first; at the end what belongs to none of them. A call belongs to
@@ -45,11 +25,11 @@ export function readTurnTokens(db: Db, sessionId: string, limit: number): TurnTo
   const loose = sumsOfLoose(db, sessionId, turns, from);
   const rows = turns.map((turn, index) => {
     const { turnKey, turnId, turnIndex } = turn;
-    const sums = added(named.get(turnId ?? "") ?? NOTHING, loose.get(index) ?? NOTHING);
+    const sums = added(named.get(turnId ?? "") ?? NO_SUMS, loose.get(index) ?? NO_SUMS);
     return { turnKey, turnId, turnIndex, at: beginOf(turn), ...told(sums) };
   });
   const [outside, unknown] = [loose.get(OUTSIDE), sumsOfUnknown(db, sessionId, from)];
-  const rest = added(outside ?? NOTHING, unknown);
+  const rest = added(outside ?? NO_SUMS, unknown);
   if (rest.calls === 0) return rows;
   const at = Math.min(outside?.at ?? Infinity, unknown.at ?? Infinity);
   return [...rows, { turnKey: null, turnId: null, turnIndex: null, at, ...told(rest) }];
@@ -60,7 +40,7 @@ function beginOf({ startedAt, endedAt }: TurnRow): number {
 }
 
 /** Of the calls that name one of the turns, by its id. */
-function sumsOfNamed(db: Db, sessionId: string, turns: readonly TurnRow[]): Map<string, Sums> {
+function sumsOfNamed(db: Db, sessionId: string, turns: readonly TurnRow[]): Map<string, TurnSums> {
   const ids = turns.flatMap(({ turnId }) => turnId ?? []);
   const sql = `
     SELECT turn_id AS turnId, calls, input_tokens AS inputTokens, output_tokens AS outputTokens,
@@ -68,7 +48,10 @@ function sumsOfNamed(db: Db, sessionId: string, turns: readonly TurnRow[]): Map<
       cost_nano_usd AS costNanoUsd
     FROM json_each(:ids) CROSS JOIN turn_tokens
       ON session_id = :sessionId AND turn_id = value`;
-  const found = all<Sums & { turnId: string }>(db, sql, { sessionId, ids: JSON.stringify(ids) });
+  const found = all<TurnSums & { turnId: string }>(db, sql, {
+    sessionId,
+    ids: JSON.stringify(ids),
+  });
   return new Map(found.map(({ turnId, ...sums }) => [turnId, sums]));
 }
 
@@ -76,7 +59,7 @@ function sumsOfNamed(db: Db, sessionId: string, turns: readonly TurnRow[]): Map<
 const OUTSIDE = -1;
 
 /** Sums, and when the first of the calls was. */
-type DatedSums = Sums & { at: number | null };
+type DatedSums = TurnSums & { at: number | null };
 
 /** Of the calls from a time on that name no turn, by the number of the turn that ran. */
 function sumsOfLoose(
@@ -129,7 +112,7 @@ function sumsOfUnknown(db: Db, sessionId: string, from: number | null): DatedSum
   const edge = (which: string) => `
     (SELECT ${which}(at) FROM llm_calls
      WHERE session_id = :sessionId AND llm_calls.turn_id = turn_tokens.turn_id)`;
-  const sums = SUM_NAMES.map((name) => `coalesce(sum(${COLUMNS[name]}), 0) AS ${name}`);
+  const sums = SUM_NAMES.map((name) => `coalesce(sum(${columnName(name)}), 0) AS ${name}`);
   const sql = `
     SELECT min(${edge("min")}) AS at, ${sums.join(", ")}
     FROM turn_tokens INDEXED BY turn_tokens_unknown
@@ -138,22 +121,12 @@ function sumsOfUnknown(db: Db, sessionId: string, from: number | null): DatedSum
   return first<DatedSums>(db, sql, { sessionId, ...from !== null && { from } })!;
 }
 
-const COLUMNS = {
-  calls: "calls",
-  inputTokens: "input_tokens",
-  outputTokens: "output_tokens",
-  cacheReadTokens: "cache_read_tokens",
-  cacheWriteTokens: "cache_write_tokens",
-  priced: "priced",
-  costNanoUsd: "cost_nano_usd",
-} as const satisfies Record<keyof Sums, string>;
-
-function added(one: Sums, other: Sums): Sums {
-  const sums = { ...NOTHING };
+function added(one: TurnSums, other: TurnSums): TurnSums {
+  const sums = { ...NO_SUMS };
   for (const name of SUM_NAMES) sums[name] = one[name] + other[name];
   return sums;
 }
 
-function told({ priced, costNanoUsd, ...sums }: Sums): TokenSums {
+function told({ priced, costNanoUsd, ...sums }: TurnSums): TokenSums {
   return { ...sums, costNanoUsd: priced > 0 ? costNanoUsd : null };
 }

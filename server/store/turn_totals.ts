@@ -1,22 +1,33 @@
 /** The sums of the LLM calls that name a turn, kept while writing by (new − old) of a call. */
+import type { TokenSums } from "./course_rows.ts";
 import type { Db } from "./db.ts";
 import type { LlmCallRecord } from "./records.ts";
 import type { Sign } from "./samples.ts";
 import { Table } from "./table.ts";
 
-interface TurnTotal {
+/** Sums of LLM calls. */
+export interface TurnSums extends TokenSums {
+  /** How many of the calls have a price. */
+  priced: number;
+  costNanoUsd: number;
+}
+
+/** Those of no call. */
+export const NO_SUMS: TurnSums = {
+  calls: 0,
+  inputTokens: 0,
+  outputTokens: 0,
+  cacheReadTokens: 0,
+  cacheWriteTokens: 0,
+  priced: 0,
+  costNanoUsd: 0,
+};
+
+interface TurnTotal extends TurnSums {
   sessionId: string;
   turnId: string;
   /** There is a turn of this id. */
   isKnown: boolean;
-  calls: number;
-  inputTokens: number;
-  outputTokens: number;
-  cacheReadTokens: number;
-  cacheWriteTokens: number;
-  /** How many of the calls have a price. */
-  priced: number;
-  costNanoUsd: number;
 }
 
 export class TurnTotals {
@@ -68,13 +79,7 @@ export class TurnTotals {
       sessionId,
       turnId,
       isKnown: false,
-      calls: 0,
-      inputTokens: 0,
-      outputTokens: 0,
-      cacheReadTokens: 0,
-      cacheWriteTokens: 0,
-      priced: 0,
-      costNanoUsd: 0,
+      ...NO_SUMS,
     };
   }
 }
