@@ -3,19 +3,16 @@
  * is one that the agent did not tell. A schema library would cost a hook more time than all of its
  * other work.
  */
+import {
+  MAX_COUNT,
+  MAX_NAME_CHARS,
+  MAX_PATH_CHARS,
+  MAX_USD,
+  MIN_TIMESTAMP,
+} from "../sdk/limits.ts";
 
 /** A JSON object whose fields are not known yet. */
 export type Json = Record<string, unknown>;
-
-/** WIRE.md: the largest count, size or duration. */
-const MAX_COUNT = 1e12;
-/** The wire's limit of money in one event, USD. */
-const MAX_USD = 1e6;
-/** The wire's limits of names and of ids that are no event's, and of paths. */
-const MAX_NAME_CHARACTERS = 500;
-const MAX_PATH_CHARACTERS = 4096;
-/** The wire takes nothing older: it would be a time in seconds. */
-const MIN_TIME = Date.UTC(2000, 0, 1);
 
 /** Whether a value is a JSON object: neither null nor an array. */
 export function isObject(value: unknown): value is Json {
@@ -41,12 +38,12 @@ export function textIn(json: Json, field: string): string | null {
 
 /** A name or id, cut to what the wire takes, or null: some providers give ids of many hundred. */
 export function nameIn(json: Json, field: string): string | null {
-  return textIn(json, field)?.slice(0, MAX_NAME_CHARACTERS) ?? null;
+  return textIn(json, field)?.slice(0, MAX_NAME_CHARS) ?? null;
 }
 
 /** A path, cut to what the wire takes, or null. */
 export function pathIn(json: Json, field: string): string | null {
-  return textIn(json, field)?.slice(0, MAX_PATH_CHARACTERS) ?? null;
+  return textIn(json, field)?.slice(0, MAX_PATH_CHARS) ?? null;
 }
 
 /** A number from 0 to the wire's limit, or null. */
@@ -69,7 +66,7 @@ export function codeIn(json: Json, field: string): number | null {
 export function timeIn(json: Json, field: string): number | null {
   const value = json[field];
   const at = typeof value === "string" ? Date.parse(value) : value;
-  return typeof at === "number" && at >= MIN_TIME ? Math.floor(at) : null;
+  return typeof at === "number" && at >= MIN_TIMESTAMP ? Math.floor(at) : null;
 }
 
 /** The texts of a list of content parts, or a text itself, joined; null where there is neither. */

@@ -1,8 +1,6 @@
 /** Ids of events: they name one record of one witness (DESIGN.md, Many witnesses). */
 import { createHash } from "node:crypto";
-
-/** The wire takes ids of at most this many characters. */
-const MAX_ID_LENGTH = 200;
+import { MAX_ID_CHARS } from "../sdk/limits.ts";
 
 /**
  * `<agent>:<witness>:<session>:<the record's own id>:<kind>`. The same parts always give the same
@@ -17,6 +15,6 @@ export function recordId(
   kind: string,
 ): string {
   const id = `${agent}:${witness}:${sessionId}:${record}:${kind}`;
-  if (id.length <= MAX_ID_LENGTH) return id;
+  if (id.length <= MAX_ID_CHARS) return id;
   return `${agent}:${witness}:sha256-${createHash("sha256").update(id).digest("hex")}`;
 }

@@ -1,10 +1,8 @@
 /** What is told of a retrieval and of what failed. Pure. */
 import type { EventInput, RetrievalOptions } from "./inputs.ts";
+import { MAX_CHUNKS } from "./limits.ts";
 import { messageOf, preview, snapshot } from "./text.ts";
 import type { RagEmbedding, RagIndex, RagRetrieval } from "./types.ts";
-
-/** The wire takes sizes of at most so many chunks. */
-const MAX_CHUNKS = 1_000;
 
 /** One retrieval that gave a result. */
 export interface Retrieval<T> {

@@ -1,8 +1,6 @@
 /** Ids of events: they name one record of one witness. */
+import { MAX_ID_CHARS } from "./limits.ts";
 import { sha256 } from "./sha256.ts";
-
-/** The wire takes ids of at most so many characters. */
-const MAX_ID_LENGTH = 200;
 
 /**
  * `sdk:<witness>:<session>:<the record's own id>:<kind>`; where that would be longer than the wire
@@ -15,5 +13,5 @@ export function recordId(
   kind: string,
 ): string {
   const id = `sdk:${witness}:${sessionId}:${record}:${kind}`;
-  return id.length <= MAX_ID_LENGTH ? id : `sdk:${witness}:sha256-${sha256(id)}`;
+  return id.length <= MAX_ID_CHARS ? id : `sdk:${witness}:sha256-${sha256(id)}`;
 }

@@ -5,6 +5,20 @@
  * folder is taken as it is, and an optional id that is empty becomes null, because it names nothing.
  */
 import * as z from "zod";
+import {
+  MAX_AHEAD_MS,
+  MAX_CHUNKS,
+  MAX_COUNT,
+  MAX_ID_CHARS,
+  MAX_NAME_CHARS,
+  MAX_PARTS,
+  MAX_PATH_CHARS,
+  MAX_SEGMENTS,
+  MAX_TYPE_CHARS,
+  MAX_UNIX_MS,
+  MAX_USD,
+  MIN_TIMESTAMP,
+} from "./limits.ts";
 import type { EventBase, EventType, KnownEvent, UnknownEvent, WireEvent } from "./types.ts";
 
 type EventOf<T extends EventType> = Extract<KnownEvent, { type: T }>;
@@ -12,31 +26,6 @@ type EventOf<T extends EventType> = Extract<KnownEvent, { type: T }>;
 type FieldsOf<T extends EventType> =
   & { [K in Exclude<keyof EventOf<T>, keyof EventBase | "type">]-?: z.ZodType<EventOf<T>[K]> }
   & { [K in keyof EventBase]?: z.ZodType<EventOf<T>[K]> };
-
-/** Counts, sizes and durations; beyond it a client is broken, and sums would leave the safe range. */
-export const MAX_COUNT = 1e12;
-/** One amount of money, USD. */
-export const MAX_USD = 1e6;
-/** A session id or an event id; they stand in URLs and keys. */
-export const MAX_ID_CHARS = 200;
-/** Names of tools, models, sources and the like; they stand in keys and headings. */
-export const MAX_NAME_CHARS = 500;
-/** Folders, URIs and labels; the longest path of Linux. */
-export const MAX_PATH_CHARS = 4_096;
-/** The name of an unknown type, and of a witness: they are shown as they are. */
-export const MAX_TYPE_CHARS = 100;
-/** Parts of one context window: files, tools and skills of one agent. */
-export const MAX_SEGMENTS = 1_000;
-/** Chunks of one retrieval; sources answer with tens. */
-export const MAX_CHUNKS = 1_000;
-/** Phases of one operation and tags of one eval; a page lists them all. */
-export const MAX_PARTS = 100;
-/** 2000-01-01: an older time is one in seconds, or none. */
-export const MIN_TIMESTAMP = Date.UTC(2000, 0, 1);
-/** How far a client's clock may run ahead. */
-export const MAX_AHEAD_MS = 86_400_000;
-/** The last time that a Date can hold. */
-const MAX_UNIX_MS = 8.64e15;
 
 const id = z.string().min(1).max(MAX_ID_CHARS);
 const name = z.string().max(MAX_NAME_CHARS);

@@ -112,6 +112,8 @@ const RULES: readonly Rule[] = [
 
   { from: ["collectors/"], to: ["./", "collectors/*", "node:"] },
   { from: ["collectors/"], to: ["sdk/types.ts", "sdk/redact.ts", "sdk/client.ts"] },
+  // The wire's own limits, which are numbers alone.
+  { from: ["collectors/", "server/"], to: ["sdk/limits.ts"] },
   { from: ["collectors/deliver.ts"], to: ["server/domain/redactor.ts"] },
   // Codex counts cached tokens within its input; one function takes them out, for every edge.
   { from: ["collectors/codex/usage.ts"], to: ["sdk/pricing.ts"] },

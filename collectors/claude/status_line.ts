@@ -2,6 +2,7 @@
  * What Claude Code tells its status line: one line for a person, and wire events. Pure. It lies on
  * the way of every redraw, so it loads neither zod nor hono.
  */
+import { MAX_ID_CHARS, MAX_UNIX_MS, MAX_USD } from "../../sdk/limits.ts";
 import type { WireEvent } from "../../sdk/types.ts";
 import { recordId } from "../record_id.ts";
 import {
@@ -14,16 +15,10 @@ import {
   textOrNull,
 } from "./read.ts";
 
-/** The wire takes ids of at most this many characters. */
-const MAX_ID_LENGTH = 200;
-/** The wire's limit of one amount of money, USD. */
-const MAX_USD = 1e6;
 /** Above this a percentage is none. */
 const MAX_PERCENT = 1000;
 /** More of a model's name would push the rest off the line. */
 const MAX_NAME_LENGTH = 40;
-/** The last time that a Date can hold, Unix ms. */
-const MAX_UNIX_MS = 8.64e15;
 /** A time below is in seconds: in ms it would be of 1973. */
 const FIRST_MS = 1e11;
 
@@ -53,9 +48,9 @@ export function statusLine(payload: unknown): string {
 export function mapStatusLine(payload: unknown, at: number): WireEvent[] {
   const told = objectOf(payload, "payload");
   const sessionId = text(told, "session_id");
-  if (sessionId.length > MAX_ID_LENGTH) throw new BadPayload("session_id", "an id");
+  if (sessionId.length > MAX_ID_CHARS) throw new BadPayload("session_id", "an id");
   const prompt = textOrNull(told, "prompt_id");
-  const turnId = prompt !== null && prompt.length <= MAX_ID_LENGTH ? prompt : null;
+  const turnId = prompt !== null && prompt.length <= MAX_ID_CHARS ? prompt : null;
   const base = (record: string, kind: string) => ({
     id: recordId("claude", "statusline", sessionId, `${turnId ?? "none"}:${record}`, kind),
     collector: "statusline",

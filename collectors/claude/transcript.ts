@@ -4,6 +4,7 @@
  * the file says; only a context's composition may be estimated, and is marked then.
  */
 import { createHash } from "node:crypto";
+import { MAX_PATH_CHARS } from "../../sdk/limits.ts";
 import type { SessionStart, WireEvent } from "../../sdk/types.ts";
 import { recordId } from "../record_id.ts";
 import type { FileState, SessionFileMapper } from "../session_file.ts";
@@ -27,9 +28,6 @@ import { mapSystem, mapUser, tellsResults } from "./transcript_turns.ts";
 const SESSION_FILE = /\/projects\/([^/]+)\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.jsonl$/;
 const SUBAGENT_FILE =
   /\/projects\/([^/]+)\/(?:([^/]+)\/subagents\/(?:.+\/)?)?agent-([^/]+)\.jsonl$/;
-
-/** The longest path of Linux, which the wire takes (sdk/wire.ts, which needs zod). */
-const MAX_PATH_LENGTH = 4_096;
 
 /** Bookkeeping, and titles, which are never kept. */
 const IGNORED = new Set([
@@ -183,7 +181,7 @@ function forkOf(
 /** A path that the wire takes, or null. */
 function pathOf(json: Json, field: string): string | null {
   const path = textOrNull(json, field);
-  return path !== null && path.length <= MAX_PATH_LENGTH ? path : null;
+  return path !== null && path.length <= MAX_PATH_CHARS ? path : null;
 }
 
 /** What the client adds to the context by itself. */

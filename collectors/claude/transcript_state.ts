@@ -1,4 +1,5 @@
 /** What the reader of Claude Code's transcripts remembers of one file, and what every record carries. */
+import { MAX_ID_CHARS, MAX_NAME_CHARS, MIN_TIMESTAMP } from "../../sdk/limits.ts";
 import type { EventBase, TokenUsage } from "../../sdk/types.ts";
 import { recordId } from "../record_id.ts";
 import type { FileState } from "../session_file.ts";
@@ -8,11 +9,6 @@ import type { Amount, KnownCalls } from "./transcript_parts.ts";
 
 /** Calls whose names are kept for their results. More at once, or waiting longer, was not seen. */
 const MAX_CALLS = 64;
-/** WIRE.md, In: an id has at most 200 characters, a name 500 (sdk/wire.ts, which needs zod). */
-const MAX_ID_LENGTH = 200;
-const MAX_NAME_LENGTH = 500;
-/** 2000-01-01: an older time is none. */
-const MIN_TIME = Date.UTC(2000, 0, 1);
 
 /** What names a record: its id, session, time and place. */
 export interface Line {
@@ -136,17 +132,17 @@ export function rememberCall(
 /** An id that the wire takes, or null. */
 export function idOf(json: Json, field: string): string | null {
   const id = textOrNull(json, field);
-  return id !== null && id.length <= MAX_ID_LENGTH ? id : null;
+  return id !== null && id.length <= MAX_ID_CHARS ? id : null;
 }
 
 /** A name that the wire takes, or null. */
 export function nameOf(json: Json, field: string): string | null {
   const name = textOrNull(json, field);
-  return name !== null && name.length <= MAX_NAME_LENGTH ? name : null;
+  return name !== null && name.length <= MAX_NAME_CHARS ? name : null;
 }
 
 /** Unix ms of an ISO time, or null. */
 export function timeOf(json: Json): number | null {
   const at = Date.parse(textOrNull(json, "timestamp") ?? "");
-  return at >= MIN_TIME ? at : null;
+  return at >= MIN_TIMESTAMP ? at : null;
 }

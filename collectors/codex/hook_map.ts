@@ -2,12 +2,11 @@
  * Codex 0.169 hook payloads → wire events, of those hooks that tell what the session file does not.
  * Pure. It lies on the hook's path, so it loads neither zod nor hono.
  */
+import { MAX_ID_CHARS } from "../../sdk/limits.ts";
 import type { LlmError, WireEvent } from "../../sdk/types.ts";
 import { recordId } from "../record_id.ts";
 import { isObject, type Json, nameIn, textIn } from "../json.ts";
 
-/** The wire takes ids of at most this many characters. */
-const MAX_ID_CHARACTERS = 200;
 const THREAD = /([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.jsonl(?:\.zst)?$/;
 
 type Kind = "end" | "state" | "error";
@@ -60,7 +59,7 @@ export function mapCodexHook(payload: unknown, at: number, newId: () => string):
 function threadOf(payload: Json): string {
   const thread = THREAD.exec(textIn(payload, "transcript_path") ?? "")?.[1];
   const id = thread ?? textIn(payload, "session_id");
-  if (id !== null && id.length <= MAX_ID_CHARACTERS) return id;
+  if (id !== null && id.length <= MAX_ID_CHARS) return id;
   throw new Error('Cannot read "session_id": expected an id');
 }
 

@@ -12,11 +12,8 @@ import {
   toolOutput,
   usageOf,
 } from "./message.ts";
-import { type Json, nameIn, objectIn, textIn, timeIn } from "../json.ts";
+import { type Json, nameIn, objectIn, pathIn, textIn, timeIn } from "../json.ts";
 import { newState, openSession, ownerOf, type PiState, sessionOfFile } from "./session_state.ts";
-
-/** The longest path that the wire takes. */
-const MAX_PATH_CHARACTERS = 4096;
 
 /** One line and where it belongs. */
 interface Entry {
@@ -87,7 +84,7 @@ function mapHeader(state: PiState, json: Json): WireEvent[] | null {
   return [{
     type: "session_start",
     ...base({ state, json, sessionId, at: startedAt, record: "session" }, "start"),
-    cwd: textIn(json, "cwd")?.slice(0, MAX_PATH_CHARACTERS) ?? null,
+    cwd: pathIn(json, "cwd"),
     model,
     provider,
     parentSessionId: parentId || null,

@@ -1,6 +1,6 @@
 /** How well prompt variants did, for programs. */
 import * as z from "zod";
-import { MAX_NAME_CHARS } from "../../sdk/wire.ts";
+import { MAX_NAME_CHARS } from "../../sdk/limits.ts";
 import { type PromptStanding, promptStandings } from "../panels/prompts.ts";
 import type { PromptRatingRow } from "../store/detail_rows.ts";
 import {

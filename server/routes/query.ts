@@ -1,6 +1,6 @@
 /** Parts of request addresses that several routes share. */
 import * as z from "zod";
-import { MAX_ID_CHARS, MAX_NAME_CHARS } from "../../sdk/wire.ts";
+import { MAX_ID_CHARS, MAX_NAME_CHARS } from "../../sdk/limits.ts";
 
 /** Rows of one answer: a chart shows no more. */
 export const MAX_ROWS = 10_000;

@@ -2,7 +2,8 @@
 import { Hono } from "hono";
 import * as z from "zod";
 import type { WireEvent } from "../../sdk/types.ts";
-import { MAX_ID_CHARS, MAX_NAME_CHARS, SCHEMAS } from "../../sdk/wire.ts";
+import { MAX_ID_CHARS, MAX_NAME_CHARS } from "../../sdk/limits.ts";
+import { SCHEMAS } from "../../sdk/wire.ts";
 import type { Deps } from "../deps.ts";
 import { ingest } from "../ingest.ts";
 import { checkedBody, invalid } from "../validate.ts";

@@ -1,6 +1,6 @@
 /** Sessions for programs. */
 import * as z from "zod";
-import { MAX_PATH_CHARS } from "../../sdk/wire.ts";
+import { MAX_PATH_CHARS } from "../../sdk/limits.ts";
 import { agentCost, knownSession } from "../panels/kpis.ts";
 import { budgetOf } from "../panels/spending.ts";
 import type { StoredSession } from "../store/rows.ts";

@@ -1,4 +1,5 @@
 /** The one who writes: events and what they change in one transaction. No worker, no I/O but SQL. */
+import { MAX_ID_CHARS } from "../../sdk/limits.ts";
 import type { WireEvent } from "../../sdk/types.ts";
 import type { Published } from "./api.ts";
 import { type Budgets, dailyAlarm, NO_BUDGETS, sessionAlarm } from "./budget.ts";
@@ -72,9 +73,6 @@ export interface Registered {
   /** An event for each that said something new. */
   raised: Published[];
 }
-
-/** WIRE.md, In: of a session's id. */
-const MAX_ID_CHARS = 200;
 
 /**
  * The version of the rules by which events become facts and totals. A database folded by older

@@ -2,17 +2,15 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import * as z from "zod";
-import { BASE_FIELDS, EVENT_FIELDS, type FieldKind } from "../../sdk/redact.ts";
 import {
   MAX_AHEAD_MS,
-  MAX_BAD_FIELDS,
   MAX_CHUNKS,
   MAX_PARTS,
   MAX_SEGMENTS,
   MIN_TIMESTAMP,
-  parseEvent,
-  SCHEMAS,
-} from "../../sdk/wire.ts";
+} from "../../sdk/limits.ts";
+import { BASE_FIELDS, EVENT_FIELDS, type FieldKind } from "../../sdk/redact.ts";
+import { MAX_BAD_FIELDS, parseEvent, SCHEMAS } from "../../sdk/wire.ts";
 import { EVENT_TYPES, sessionEvents, wireEvent } from "../arbitraries.ts";
 
 /** 2026-11-23; every event of the arbitraries and of the legacy sample is older. */
