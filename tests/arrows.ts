@@ -126,7 +126,7 @@ const RULES: readonly Rule[] = [
   },
   { from: ["server/domain/price_library.ts"], to: ["@pydantic/genai-prices"] },
   { from: ["sdk/"], to: ["./"] },
-  { from: ["sdk/wire.ts"], to: ["zod"] },
+  { from: ["sdk/wire.ts", "sdk/wire_fields.ts"], to: ["zod"] },
   // Node's modules, where there is no other way to them.
   { from: ["sdk/host.ts"], to: ["(computed)"] },
   { from: ["sdk/server.ts"], to: ["server/embed.ts", "(computed)"] },
