@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { claudeTranscripts } from "../../../collectors/claude/transcript.ts";
-import type { WireEvent } from "../../../sdk/types.ts";
 import { parseEvent } from "../../../sdk/wire.ts";
-import { FIXTURES, linesOf, mapLines, mapScenario, transcriptsOf } from "./transcript_files.ts";
+import { only } from "../codex/rollouts.ts";
+import { linesOf, mapLines, mapScenario, transcriptsOf } from "./transcript_files.ts";
 import { PATH, say } from "./transcript_lines.ts";
 
 const NOW = Date.UTC(2026, 10, 24);
@@ -213,56 +212,6 @@ Deno.test("a cost-state is the agent's own total, at the time of the line before
   assert.equal(totals!.timestamp, Date.parse("2026-11-23T00:55:22.037Z"));
 });
 
-Deno.test("a fork's copied lines differ from the original's by their session alone", () => {
-  const fork = starting(readFileSync(new URL("fork/hooks.jsonl", FIXTURES), "utf8"), "fork");
-  const records = (isFork: boolean) =>
-    transcriptsOf("fork").filter((path) => path.includes(fork) === isFork)
-      .flatMap((path) => mapLines(path, linesOf(path)).events)
-      .filter(({ type }) => type === "token_usage" || type === "tool_call_end")
-      .map(({ id, sessionId }) => id.replace(sessionId, ""));
-  const [original, copy] = [records(false), records(true)];
-  assert.equal(original.length, 7);
-  assert.deepEqual(copy.slice(0, 7), original);
-  assert.equal(copy.length, 7 + 3);
-});
-
-Deno.test("a fork is known by its file", async (t) => {
-  const copy = (n: number) =>
-    say.record({
-      type: "user",
-      forkedFrom: { sessionId: "s0", messageUuid: "u" },
-      timestamp: new Date(NOW + n).toISOString(),
-    });
-  const own = (n: number) =>
-    say.record({ type: "user", timestamp: new Date(NOW + n).toISOString() });
-  const queue = JSON.stringify({
-    type: "queue-operation",
-    timestamp: new Date(NOW + 5).toISOString(),
-  });
-  const fork = (at: number, parentSessionId?: string) => ["fork", NOW + at, parentSessionId];
-  const cases = [
-    { name: "of /branch", lines: [copy(1), copy(2), own(9)], want: [fork(1, "s0"), fork(9, "s0")] },
-    { name: "of --fork-session", lines: [queue, own(1), own(9)], want: [fork(5)] },
-    {
-      name: "not of a new session",
-      lines: [queue, own(6)],
-      want: [[undefined, NOW + 6, undefined]],
-    },
-    {
-      name: "not of one that is resumed",
-      lines: [own(1), queue, own(6)],
-      want: [[undefined, NOW + 1, undefined]],
-    },
-  ];
-  for (const { name, lines, want } of cases) {
-    await t.step(name, () => {
-      const starts = only(mapLines(PATH, lines).events, "session_start");
-      const told = starts.map((start) => [start.source, start.timestamp, start.parentSessionId]);
-      assert.deepEqual(told, want);
-    });
-  }
-});
-
 Deno.test("a context is told once, though other messages stand between its message's lines", () => {
   const { events } = mapLines(PATH, [
     say.user("p1", "Go"),
@@ -327,16 +276,4 @@ function spoil({ line, field, inner, value }: Spoilt): unknown {
     Object.assign(nested, { [names[inner % Math.max(1, names.length)] ?? "x"]: value });
   }
   return copy;
-}
-
-function starting(hooks: string, source: string): string {
-  const payloads = hooks.trim().split("\n").map((line) => JSON.parse(line));
-  return payloads.find((payload) => payload.source === source).session_id;
-}
-
-function only<T extends WireEvent["type"]>(
-  events: readonly WireEvent[],
-  type: T,
-): Extract<WireEvent, { type: T }>[] {
-  return events.filter((event): event is Extract<WireEvent, { type: T }> => event.type === type);
 }
