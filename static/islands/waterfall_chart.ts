@@ -8,7 +8,6 @@ import {
   type ChartBar,
   chartRows,
   type ChartTurn,
-  cutTo,
   type TimeAxis,
   timeAxis,
   workedStretches,
@@ -17,14 +16,11 @@ import {
 import {
   edgesOf,
   keptIds,
-  markOf,
-  MIN_BAR_WIDTH,
   type PlacedRow,
+  placeRows,
   placesOf,
   rowId,
-  VALUE_WIDTH,
   valueOf,
-  valuePlace,
 } from "./waterfall_row.ts";
 
 const MAX_ZOOM = 2000;
@@ -243,22 +239,7 @@ export class WaterfallChart {
   /** Puts everything where the zoom wants it; makes and removes nothing but ticks and pauses. */
   #place(): void {
     const x = this.#scale();
-    const rows = this.#svg.selectAll<SVGGElement, PlacedRow>("g.row");
-    rows.select(".name").text(({ bar, turn }) =>
-      bar ? cutTo(markOf(bar) + bar.name, this.#left - 22) : cutTo(turn.title, this.#right)
-    );
-    const calls = rows.filter(({ bar }) => bar !== null);
-    calls.select(".wait").attr("x", ({ asked }) => x(asked))
-      .attr("width", ({ asked, begun }) => x(begun) - x(asked));
-    calls.select(".bar").attr("x", ({ begun }) => x(begun))
-      .attr("width", ({ begun, ended }) => Math.max(MIN_BAR_WIDTH, x(ended) - x(begun)));
-    const room = this.#right + VALUE_WIDTH;
-    calls.select(".value")
-      .attr("x", ({ begun, ended }) => valuePlace(x(begun), x(ended), this.#left, room).x)
-      .attr(
-        "text-anchor",
-        ({ begun, ended }) => valuePlace(x(begun), x(ended), this.#left, room).anchor,
-      );
+    placeRows(this.#svg.selectAll<SVGGElement, PlacedRow>("g.row"), x, [this.#left, this.#right]);
     drawAxis(this.#axisSvg, this.#svg.select(".pauses"), {
       axis: this.#axis,
       x,

@@ -1,14 +1,16 @@
-/** A row of the waterfall: its place on the axis and its texts. Pure. */
-import { barEnd, type ChartBar, type ChartRow, type TimeAxis } from "./waterfall.ts";
+/** A row of the waterfall: its place on the axis and its texts. */
+import type { ScaleLinear } from "d3-scale";
+import type { Selection } from "d3-selection";
+import { barEnd, type ChartBar, type ChartRow, cutTo, type TimeAxis } from "./waterfall.ts";
 
 const NAME_WIDTH = 190;
 /** On a phone the names leave more room to the bars. */
 const NARROW = 600;
 const NARROW_NAME_WIDTH = 112;
 /** Room that a duration needs beside its bar, px. */
-export const VALUE_WIDTH = 76;
+const VALUE_WIDTH = 76;
 /** Less cannot be seen, px. */
-export const MIN_BAR_WIDTH = 3;
+const MIN_BAR_WIDTH = 3;
 
 /** A row with its call's places on the axis, ms: asked for, begun, ended. */
 export interface PlacedRow extends ChartRow {
@@ -47,8 +49,28 @@ export function placesOf(bar: ChartBar | null, axis: TimeAxis, now: number) {
   };
 }
 
+/** Puts names, bars and values where the scale wants them, in px between the two edges of the bars. */
+export function placeRows(
+  rows: Selection<SVGGElement, PlacedRow, SVGSVGElement, unknown>,
+  x: ScaleLinear<number, number>,
+  [left, right]: [left: number, right: number],
+): void {
+  rows.select(".name").text(({ bar, turn }) =>
+    bar ? cutTo(markOf(bar) + bar.name, left - 22) : cutTo(turn.title, right)
+  );
+  const calls = rows.filter(({ bar }) => bar !== null);
+  calls.select(".wait").attr("x", ({ asked }) => x(asked))
+    .attr("width", ({ asked, begun }) => x(begun) - x(asked));
+  calls.select(".bar").attr("x", ({ begun }) => x(begun))
+    .attr("width", ({ begun, ended }) => Math.max(MIN_BAR_WIDTH, x(ended) - x(begun)));
+  const place = ({ begun, ended }: PlacedRow) =>
+    valuePlace(x(begun), x(ended), left, right + VALUE_WIDTH);
+  calls.select(".value").attr("x", (row) => place(row).x)
+    .attr("text-anchor", (row) => place(row).anchor);
+}
+
 /** An error is marked by a sign, not by its colour alone. */
-export function markOf({ result }: ChartBar): string {
+function markOf({ result }: ChartBar): string {
   return result === "error" ? "✕ " : "";
 }
 
