@@ -28,7 +28,7 @@ export function sessionRoots(agent: AgentName, env: ReadEnv): TailRoot[] {
 }
 
 /** A folder that holds session files of an agent. */
-export function rootAt(agent: AgentName, folder: string): TailRoot {
+function rootAt(agent: AgentName, folder: string): TailRoot {
   return { mapper: MAPPERS[agent], folder: slashed(resolve(folder)) };
 }
 

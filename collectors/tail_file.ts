@@ -6,7 +6,7 @@ import type { Cursor } from "./cursor.ts";
 import { LineCutter } from "./lines.ts";
 
 /** Bytes read at a time: so few that mapping them holds up nobody for long. */
-export const PIECE_BYTES = 128 * 1024;
+const PIECE_BYTES = 128 * 1024;
 /** The first bytes of a file, whose hash tells it from another. */
 const HEAD_BYTES = 1024;
 const BREAK = 0x0a;

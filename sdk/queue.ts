@@ -2,7 +2,7 @@
 import type { WireEvent } from "./types.ts";
 
 /** Events that wait at most. */
-export const MAX_EVENTS = 10_000;
+const MAX_EVENTS = 10_000;
 /** Characters of their texts at most, about: a program must not grow by what it is watched with. */
 const MAX_CHARACTERS = 32 * 1024 * 1024;
 

@@ -69,7 +69,7 @@ function addressOf(option: string | undefined): string | null {
 }
 
 /** The server's base address for either form of an address, or null for anything else. */
-export function baseUrl(address: string): string | null {
+function baseUrl(address: string): string | null {
   try {
     const url = new URL(address);
     if (!/^(?:https?|wss?):$/.test(url.protocol)) return null;

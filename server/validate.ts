@@ -28,7 +28,7 @@ export function invalid(part: string, fields: readonly FieldProblem[]): Problem 
 }
 
 /** Every bad field by its dotted path, "" for the whole. */
-export function fieldsOf({ issues }: z.core.$ZodError): FieldProblem[] {
+function fieldsOf({ issues }: z.core.$ZodError): FieldProblem[] {
   return issues.flatMap(({ path, message, ...issue }) => {
     const at = path.map(String);
     // Zod tells of surplus keys in one issue, at the object that holds them.

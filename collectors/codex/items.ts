@@ -18,7 +18,7 @@ export function toolOf(item: Json): string | null {
 }
 
 /** An MCP tool's full name, as the hooks have it too. */
-export function mcpName(server: string, tool: string): string {
+function mcpName(server: string, tool: string): string {
   return `mcp__${server}__${tool}`.slice(0, 500);
 }
 

@@ -120,7 +120,7 @@ export function isRollout(path: string): boolean {
 }
 
 /** The thread that a rollout's name tells; null for a file of another name. */
-export function threadOf(path: string): string | null {
+function threadOf(path: string): string | null {
   return THREAD_ID.exec(path)?.[1] ?? null;
 }
 

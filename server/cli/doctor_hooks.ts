@@ -46,7 +46,7 @@ export function checkHooks(): Finding[] {
 }
 
 /** What the scopes of one agent say. */
-export function hookFindings(agent: string, name: string, scopes: Installed[]): Finding[] {
+function hookFindings(agent: string, name: string, scopes: Installed[]): Finding[] {
   // In the home folder two scopes share one file.
   const files = new Map(scopes.toReversed().map((status) => [status.file, status]));
   const there = [...files.values()].filter(({ state }) => state !== "absent").reverse();

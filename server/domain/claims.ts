@@ -68,7 +68,7 @@ function rank(name: string, { witness }: Claim): number {
 }
 
 /** Numbers by size, all else by JSON text; below, equal or above zero. */
-export function compareValues(a: ClaimValue, b: ClaimValue): number {
+function compareValues(a: ClaimValue, b: ClaimValue): number {
   if (typeof a === "number" && typeof b === "number") return a - b;
   const textA = JSON.stringify(a);
   const textB = JSON.stringify(b);

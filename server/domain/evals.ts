@@ -121,7 +121,7 @@ function rated(
 type FindByTime = (turns: EvalTurn[], at: number) => EvalTurn | null;
 
 /** Items by the turn they belong to: by id or index where both have one, else by time. */
-export function byTurn<
+function byTurn<
   Item extends { at: number; turnId?: string | null; turnIndex?: number | null },
 >(
   turns: EvalTurn[],
@@ -145,7 +145,7 @@ export function byTurn<
 }
 
 /** The turn that is running at a moment, or null. */
-export function running(turns: EvalTurn[], at: number): EvalTurn | null {
+function running(turns: EvalTurn[], at: number): EvalTurn | null {
   const turn = lastBegun(turns, at);
   return turn && (turn.endedAt === null || at <= turn.endedAt) ? turn : null;
 }

@@ -60,12 +60,10 @@ export function sumOfHistogramTexts(text: string): Histogram {
 /** The character code of `0`. */
 const ZERO = 48;
 
-/** The duration in ms that a share (0 to 1) of all lies at or below; null for no durations. */
-export function percentileMs(histogram: Histogram, share: number): number | null {
-  return percentilesMs(histogram, [share])[0]!;
-}
-
-/** The same for several shares, the lowest first. */
+/**
+ * The durations in ms that shares (0 to 1, the lowest first) of all lie at or below; null for no
+ * durations.
+ */
 export function percentilesMs(
   histogram: Histogram,
   shares: readonly number[],

@@ -5,7 +5,7 @@ import type { StoredSession } from "../store/rows.ts";
 
 /** DESIGN.md, Names: without an end a session is idle after 5 minutes and ended after 60. */
 export const IDLE_AFTER_MS = 5 * 60_000;
-export const ENDED_AFTER_MS = 60 * 60_000;
+const ENDED_AFTER_MS = 60 * 60_000;
 
 type Activity = Pick<StoredSession, "endedAt" | "lastEventAt" | "state">;
 

@@ -139,6 +139,6 @@ export const SESSION_PANEL_NAMES = Object.keys(SESSION_PANELS) as [
 ];
 
 /** The address that answers one panel alone. */
-export function panelUrl(sessionId: string, name: SessionPanelName): string {
+function panelUrl(sessionId: string, name: SessionPanelName): string {
   return `/sessions/${encodeURIComponent(sessionId)}/${name}`;
 }

@@ -13,7 +13,7 @@ interface Cell {
 }
 
 /** A table of sums by block and name. */
-export class RollupTable<Key extends string, Name extends string> {
+class RollupTable<Key extends string, Name extends string> {
   readonly table: Table<Cell & Record<string, unknown>>;
   readonly #key: readonly Key[];
   readonly #sums: readonly Name[];
@@ -110,10 +110,10 @@ export const USAGE_SUMS = [
 ] as const;
 export type UsageSum = typeof USAGE_SUMS[number];
 
-export const TOOL_SUMS = ["count", "errors", "durationCount", "durationUs"] as const;
+const TOOL_SUMS = ["count", "errors", "durationCount", "durationUs"] as const;
 export type ToolSum = typeof TOOL_SUMS[number];
 
-export const SOURCE_SUMS = [
+const SOURCE_SUMS = [
   ...TOOL_SUMS,
   "resultCount",
   "results",

@@ -42,7 +42,7 @@ export interface Rolled {
 }
 
 /** The key of a session's share; null for a session that is not counted anywhere. */
-export function rollupKey(session: SessionRecord): RollupKey | null {
+function rollupKey(session: SessionRecord): RollupKey | null {
   return session.isSuperseded ? null : namesOf(session);
 }
 

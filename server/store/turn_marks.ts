@@ -3,7 +3,7 @@
  * and turn index that is not after it, found anew when either arrives.
  */
 import { type Claims, fromSayings, mergeInto, type Saying, toSayings } from "../domain/claims.ts";
-import { all, type Db, first, run } from "./db.ts";
+import { all, type Db, first } from "./db.ts";
 
 /** A place in the sequence of starts and ends of one session and turn index. */
 export interface Mark {
@@ -103,9 +103,4 @@ function endsBetween(db: Db, mark: Mark, until: number): Claims {
     mergeInto(claims, fromSayings(JSON.parse(said) as Saying[]));
   }
   return claims;
-}
-
-/** Forgets every mark, before a rebuild. */
-export function clearMarks(db: Db): void {
-  run(db, "DELETE FROM turn_marks");
 }

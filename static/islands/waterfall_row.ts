@@ -81,7 +81,7 @@ export function valueOf({ result, facts }: ChartBar): string {
 }
 
 /** Beside the bar where there is room: right, else left, else inside at the right edge. */
-export function valuePlace(from: number, to: number, left: number, right: number) {
+function valuePlace(from: number, to: number, left: number, right: number) {
   const end = Math.max(to, from + MIN_BAR_WIDTH);
   if (end + VALUE_WIDTH - 16 <= right) return { x: end + 6, anchor: "start" };
   if (from - VALUE_WIDTH >= left) return { x: from - 6, anchor: "end" };

@@ -122,7 +122,7 @@ export async function runClaude(place: AgentPlace): Promise<AgentRun> {
 }
 
 /** The driver's scenario of that name, or the file itself. */
-export function scenarioFile(scenario: string): string {
+function scenarioFile(scenario: string): string {
   return existsSync(scenario) ? scenario : join(AGENT, "scenarios", `${scenario}.json`);
 }
 

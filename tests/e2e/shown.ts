@@ -99,7 +99,7 @@ export function assertShown(shown: Shown, did: Did): void {
 }
 
 /** Fails unless the calls are those, by id, on the API and on the page. */
-export function assertCalls({ calls, events, page }: Shown, did: DidCall[]): void {
+function assertCalls({ calls, events, page }: Shown, did: DidCall[]): void {
   const shown = calls.map((call) => {
     const told = events.filter(({ toolCallId }) => toolCallId === call.toolCallId);
     const turnIds = new Set(told.map(({ turnId }) => turnId));
@@ -132,7 +132,7 @@ export function assertCalls({ calls, events, page }: Shown, did: DidCall[]): voi
 }
 
 /** The tool calls of a page as it was rendered: `id name result`. */
-export function rowsOf(page: string): string[] {
+function rowsOf(page: string): string[] {
   const row = /<tr id="call-([^"]+)"[^>]* data-result="([^"]+)"[^>]*><th scope="row">([^<]+)</g;
   return [...page.matchAll(row)].map(([, id, result, name]) => `${id} ${name} ${result}`);
 }

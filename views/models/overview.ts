@@ -3,8 +3,7 @@
  * Times in Unix ms, durations in ms, money in nano-USD, ratios 0 to 1, null = not known. Types only:
  * islands import this file too.
  */
-import type { Chrome, Measure } from "./page.ts";
-import type { SessionsPanel } from "./sessions.ts";
+import type { Measure } from "./page.ts";
 
 /** One number of a period, beside the same of the period before. */
 export interface SummaryCard {
@@ -96,13 +95,6 @@ export interface LimitLine {
 /** The plan limits that agents report. */
 export interface PlanLimitsPanel {
   rows: LimitLine[];
-}
-
-/** The start page. */
-export interface OverviewPage {
-  chrome: Chrome;
-  sessions: SessionsPanel;
-  reading: ReadingPanel;
 }
 
 /** How far the session files of one agent are read. */

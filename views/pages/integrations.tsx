@@ -114,7 +114,7 @@ const STATUS_MARK: Record<IntegrationStatus, string> = {
 };
 
 /** Whether it is in use: a mark of its own shape and a word. */
-export function IntegrationState({ status }: { status: IntegrationStatus }) {
+function IntegrationState({ status }: { status: IntegrationStatus }) {
   return (
     <span class="status" data-status={STATUS_MARK[status]}>
       <span class="status-dot" aria-hidden="true"></span>
