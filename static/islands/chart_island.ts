@@ -2,6 +2,7 @@
 import { unpacked } from "../../views/points.ts";
 import type { Component } from "./alpine.ts";
 import type { Drawn } from "./charts.ts";
+import { find } from "./find.ts";
 
 interface ChartState {
   table: boolean;
@@ -101,12 +102,6 @@ function show(root: HTMLElement, table: boolean): void {
   find(root, ".table-scroll").hidden = !table;
   find(root, ".plot").hidden = table;
   find(root, ".chart-note").hidden = table;
-}
-
-function find(root: HTMLElement, selector: string): HTMLElement {
-  const found = root.querySelector<HTMLElement>(selector);
-  if (!found) throw new Error(`Cannot find "${selector}"`);
-  return found;
 }
 
 function download(name: string, href: string): void {

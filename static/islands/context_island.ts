@@ -3,6 +3,7 @@ import type { ContextMap } from "../../views/models/charts.ts";
 import { unpacked } from "../../views/points.ts";
 import type { Component } from "./alpine.ts";
 import { type MapTile, mapTiles } from "./context_map.ts";
+import { find } from "./find.ts";
 
 interface ContextMapState {
   table: boolean;
@@ -181,9 +182,3 @@ const STEPS: Record<string, (index: number, last: number) => number> = {
   Home: () => 0,
   End: (_, last) => last,
 };
-
-function find(root: HTMLElement, selector: string): HTMLElement {
-  const found = root.querySelector<HTMLElement>(selector);
-  if (!found) throw new Error(`Cannot find "${selector}"`);
-  return found;
-}

@@ -2,6 +2,7 @@
 import { UNKNOWN } from "../../views/format.ts";
 import type { Component } from "./alpine.ts";
 import { linkTo, POINTED } from "./deep_link.ts";
+import { find } from "./find.ts";
 import { copy } from "./say.ts";
 import { WaterfallChart } from "./waterfall_chart.ts";
 import type { ChartBar, ChartTurn } from "./waterfall.ts";
@@ -18,9 +19,9 @@ export function waterfall(): Component<WaterfallState> {
     table: false,
     init() {
       const chart = startChart(this.$root);
-      const caption = part(this.$root, ".chart-caption");
+      const caption = find(this.$root, ".chart-caption");
       const draw = () => {
-        caption.textContent = part(this.$root, "#waterfall caption").textContent;
+        caption.textContent = find(this.$root, "#waterfall caption").textContent;
         chart.update(readTurns(this.$root), Date.now());
       };
       this.show();
@@ -32,7 +33,7 @@ export function waterfall(): Component<WaterfallState> {
         if (this.table) document.getElementById(id)?.scrollIntoView({ block: "center" });
         else chart.point(id);
       });
-      part(this.$root, "[data-copy-link]").addEventListener("click", () => {
+      find(this.$root, "[data-copy-link]").addEventListener("click", () => {
         if (chart.current !== "") copy(linkTo(chart.current), "Link to the call");
       });
     },
@@ -41,31 +42,24 @@ export function waterfall(): Component<WaterfallState> {
       this.show();
     },
     show() {
-      part(this.$root, ".table-scroll").hidden = !this.table;
-      part(this.$root, ".chart").hidden = this.table;
-      part(this.$root, ".zoom").hidden = this.table;
+      find(this.$root, ".table-scroll").hidden = !this.table;
+      find(this.$root, ".chart").hidden = this.table;
+      find(this.$root, ".zoom").hidden = this.table;
     },
   };
 }
 
 function startChart(root: HTMLElement): WaterfallChart {
   const zone = document.getElementById("main")?.dataset.zone;
-  const detail = part(root, ".chart-detail");
-  const chart = new WaterfallChart(part(root, ".chart-scroll"), zone, (bar, turn) => {
+  const detail = find(root, ".chart-detail");
+  const chart = new WaterfallChart(find(root, ".chart-scroll"), zone, (bar, turn) => {
     const known = [["In", turn.title], ...bar.facts].filter(([, text]) => text !== UNKNOWN);
     detail.replaceChildren(...known.map(([term = "", text = ""]) => fact(term, text)));
   });
-  part(root, "[data-zoom=in]").addEventListener("click", () => chart.zoomIn());
-  part(root, "[data-zoom=out]").addEventListener("click", () => chart.zoomOut());
-  part(root, "[data-zoom=fit]").addEventListener("click", () => chart.fit());
+  find(root, "[data-zoom=in]").addEventListener("click", () => chart.zoomIn());
+  find(root, "[data-zoom=out]").addEventListener("click", () => chart.zoomOut());
+  find(root, "[data-zoom=fit]").addEventListener("click", () => chart.fit());
   return chart;
-}
-
-/** An element that the server always renders. */
-function part(root: HTMLElement, selector: string): HTMLElement {
-  const found = root.querySelector<HTMLElement>(selector);
-  if (!found) throw new Error(`Cannot find "${selector}"`);
-  return found;
 }
 
 /** A term with its text; a text too long for its place is whole in its title. */
