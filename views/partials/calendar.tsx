@@ -1,5 +1,6 @@
 import { day, plural, tokens, usd } from "../format.ts";
 import type { CalendarDay, CalendarPanel } from "../models/overview.ts";
+import { Columns } from "./table_panel.tsx";
 
 const CELL = 13;
 const GAP = 3;
@@ -101,14 +102,7 @@ function DayTable({ days }: { days: CalendarDay[] }) {
   const newest = days.filter(({ level }) => level > 0).slice(-MAX_ROWS).reverse();
   return (
     <table class="details">
-      <thead>
-        <tr>
-          <th scope="col">Day</th>
-          <th scope="col" class="number">Cost</th>
-          <th scope="col" class="number">Tokens</th>
-          <th scope="col" class="number">Sessions</th>
-        </tr>
-      </thead>
+      <Columns names={["Day", "Cost", "Tokens", "Sessions"]} />
       <tbody>
         {newest.map((one) => (
           <tr>

@@ -1,6 +1,7 @@
 import { clock, grown, orUnknown, percent, tokens } from "../format.ts";
 import type { ContextGroup, ContextMap, ContextPanel, ContextPart } from "../models/charts.ts";
 import { ChartPart } from "./chart.tsx";
+import { Columns } from "./table_panel.tsx";
 
 /** The types after which the map is another one. */
 const TYPES = "context_breakdown context_usage turn_start";
@@ -59,16 +60,14 @@ export function ContextTable({ panel }: { panel: ContextPanel }) {
       {map && (
         <table class="details context-parts">
           <caption>{caption(panel, map)}</caption>
-          <thead>
-            <tr>
-              <th scope="col">Part</th>
-              <th scope="col" class="number">Tokens</th>
-              <th scope="col" class="number">{map.windowTokens ? "Of window" : "Of used"}</th>
-              <th scope="col" class="number">
-                {map.sinceTurn === null ? "Grown" : `Since turn ${map.sinceTurn}`}
-              </th>
-            </tr>
-          </thead>
+          <Columns
+            names={[
+              "Part",
+              "Tokens",
+              map.windowTokens ? "Of window" : "Of used",
+              map.sinceTurn === null ? "Grown" : `Since turn ${map.sinceTurn}`,
+            ]}
+          />
           {map.groups.map((group) => <GroupRows group={group} whole={wholeOf(map)} />)}
           <tfoot>
             <SumRow label="Used" sum={map.usedTokens} map={map} grownBy={map.grownTokens} />

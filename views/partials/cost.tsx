@@ -3,6 +3,7 @@ import type { CostPanel, CostPoint } from "../models/charts.ts";
 import { Clock } from "./badges.tsx";
 import { ChartPanel, ChartPart, ChartSwitch } from "./chart.tsx";
 import { Disputed } from "./kpis.tsx";
+import { Columns } from "./table_panel.tsx";
 
 /** The types after which the chart is another one. */
 const TYPES = "token_usage cost session_start turn_start turn_end";
@@ -60,12 +61,7 @@ function accountsText(panel: CostPanel): string {
 function Accounts({ panel }: { panel: CostPanel }) {
   return (
     <table class="details">
-      <thead>
-        <tr>
-          <th scope="col">Account</th>
-          <th scope="col" class="number">Cost</th>
-        </tr>
-      </thead>
+      <Columns names={["Account", "Cost"]} />
       <tbody>
         <AccountRow label="Spent" nanoUsd={panel.spentNanoUsd} />
         {panel.limitNanoUsd !== null && <AccountRow label="Budget" nanoUsd={panel.limitNanoUsd} />}
@@ -102,13 +98,7 @@ function AccountRow({ label, nanoUsd }: { label: string; nanoUsd: number | null 
 function TurnTable({ turns }: { turns: CostPanel["turns"] }) {
   return (
     <table class="details">
-      <thead>
-        <tr>
-          <th scope="col">Turn</th>
-          <th scope="col" class="number">Cost</th>
-          <th scope="col" class="number">Calls</th>
-        </tr>
-      </thead>
+      <Columns names={["Turn", "Cost", "Calls"]} />
       <tbody>
         {turns.slice(-MAX_ROWS).reverse().map(({ number, costNanoUsd, callCount }) => (
           <tr>
@@ -125,12 +115,7 @@ function TurnTable({ turns }: { turns: CostPanel["turns"] }) {
 function PointTable({ points }: { points: CostPoint[] }) {
   return (
     <table class="details">
-      <thead>
-        <tr>
-          <th scope="col">Time</th>
-          <th scope="col" class="number">Spent so far</th>
-        </tr>
-      </thead>
+      <Columns names={["Time", "Spent so far"]} />
       <tbody>
         {points.slice(-MAX_ROWS).reverse().map(({ at, costNanoUsd }) => (
           <tr>

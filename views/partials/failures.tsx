@@ -1,6 +1,7 @@
 import { count, duration, orUnknown, UNKNOWN } from "../format.ts";
 import type { FailuresPanel } from "../models/session.ts";
 import { Clock } from "./badges.tsx";
+import { Columns } from "./table_panel.tsx";
 
 /** The types after which the table is another one: an answer without a token is a failure too. */
 const TYPES = "llm_error token_usage";
@@ -24,16 +25,10 @@ function FailureTable({ panel: { rows, total } }: { panel: FailuresPanel }) {
       </div>
       <div class="table-scroll" role="region" aria-labelledby="failures-title" tabindex={0}>
         <table class="details" aria-labelledby="failures-title">
-          <thead>
-            <tr>
-              <th scope="col">Time</th>
-              <th scope="col" class="number">Status</th>
-              <th scope="col">Class</th>
-              <th scope="col" class="number">Attempt</th>
-              <th scope="col" class="number">Tried again</th>
-              <th scope="col">Request</th>
-            </tr>
-          </thead>
+          <Columns
+            names={["Time", "Status", "Class", "Attempt", "Tried again", "Request"]}
+            text={["Class", "Request"]}
+          />
           <tbody>
             {rows.map((row) => (
               <tr>

@@ -1,6 +1,7 @@
 import { clock, dateTime, isoTime, minutes, orUnknown, percent, UNKNOWN } from "../format.ts";
 import type { LimitCourse, LimitsPanel } from "../models/charts.ts";
 import { ChartPanel, ChartPart } from "./chart.tsx";
+import { Columns } from "./table_panel.tsx";
 
 /** How much of the agent's plan is used. */
 export function Limits({ panel }: { panel: LimitsPanel }) {
@@ -26,14 +27,7 @@ export function LimitsTable({ panel: { limits } }: { panel: LimitsPanel }) {
       note={limits.map(summary).join(" · ")}
     >
       <table class="details">
-        <thead>
-          <tr>
-            <th scope="col">Limit</th>
-            <th scope="col" class="number">Window</th>
-            <th scope="col" class="number">Used</th>
-            <th scope="col" class="number">Begins anew</th>
-          </tr>
-        </thead>
+        <Columns names={["Limit", "Window", "Used", "Begins anew"]} />
         <tbody>
           {limits.map(({ limitId, windowMinutes, usedRatio, resetsAt }) => (
             <tr>

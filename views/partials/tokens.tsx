@@ -1,6 +1,7 @@
 import { count, orUnknown, tokens, turnName, usd } from "../format.ts";
 import type { TokensPanel, TurnTokens } from "../models/charts.ts";
 import { ChartPanel, ChartPart, ChartSwitch } from "./chart.tsx";
+import { Columns } from "./table_panel.tsx";
 
 /** The types after which the chart is another one. */
 const TYPES = "token_usage cost turn_start turn_end";
@@ -28,17 +29,7 @@ export function TokensTable({ panel: { turns } }: { panel: TokensPanel }) {
   return (
     <ChartPart name="tokens" points={turns} isEmpty={turns.length === 0}>
       <table class="details">
-        <thead>
-          <tr>
-            <th scope="col">Turn</th>
-            <th scope="col" class="number">In</th>
-            <th scope="col" class="number">Out</th>
-            <th scope="col" class="number">Cache read</th>
-            <th scope="col" class="number">Cache write</th>
-            <th scope="col" class="number">Calls</th>
-            <th scope="col" class="number">Cost</th>
-          </tr>
-        </thead>
+        <Columns names={["Turn", "In", "Out", "Cache read", "Cache write", "Calls", "Cost"]} />
         <tbody>{turns.slice(-MAX_ROWS).reverse().map((turn) => <TurnRow turn={turn} />)}</tbody>
       </table>
     </ChartPart>

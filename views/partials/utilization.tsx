@@ -2,6 +2,7 @@ import { orUnknown, percent, tokens, UNKNOWN } from "../format.ts";
 import type { CompactionMark, UtilizationPanel, UtilizationPoint } from "../models/charts.ts";
 import { Clock } from "./badges.tsx";
 import { ChartPanel, ChartPart, ChartSwitch } from "./chart.tsx";
+import { Columns } from "./table_panel.tsx";
 
 /** The types after which the chart is another one. */
 const TYPES = "context_usage context_breakdown compaction";
@@ -36,14 +37,7 @@ export function UtilizationTable({ panel }: { panel: UtilizationPanel }) {
       {compactions.length > 0 && <CompactionTable compactions={compactions} />}
       <table class="details">
         {isWindowAssumed && <caption>The window is assumed from the model: nobody told it</caption>}
-        <thead>
-          <tr>
-            <th scope="col">Time</th>
-            <th scope="col" class="number">Tokens</th>
-            <th scope="col" class="number">Window</th>
-            <th scope="col" class="number">Used</th>
-          </tr>
-        </thead>
+        <Columns names={["Time", "Tokens", "Window", "Used"]} />
         <tbody>
           {points.slice(-MAX_ROWS).reverse().map((point) => <PointRow point={point} />)}
         </tbody>
@@ -68,14 +62,7 @@ function PointRow({ point }: { point: UtilizationPoint }) {
 function CompactionTable({ compactions }: { compactions: CompactionMark[] }) {
   return (
     <table class="details">
-      <thead>
-        <tr>
-          <th scope="col">Compaction</th>
-          <th scope="col" class="number">Before</th>
-          <th scope="col" class="number">After</th>
-          <th scope="col" class="number">Started by</th>
-        </tr>
-      </thead>
+      <Columns names={["Compaction", "Before", "After", "Started by"]} />
       <tbody>
         {compactions.slice(-MAX_ROWS).reverse().map((mark) => <CompactionRow mark={mark} />)}
       </tbody>

@@ -2,6 +2,7 @@ import { bytes, clock, count, duration, orUnknown, plural, turnName, UNKNOWN } f
 import type { WaterfallBar, WaterfallPanel, WaterfallTurn } from "../models/tools.ts";
 import { Clock } from "./badges.tsx";
 import { PanelMenu } from "./panel_menu.tsx";
+import { Columns } from "./table_panel.tsx";
 
 /** The types after which the waterfall is another one. */
 const TYPES = "tool_call_start tool_call_end tool_call turn_start turn_end session_end";
@@ -70,18 +71,10 @@ export function WaterfallTable({ panel }: { panel: WaterfallPanel }) {
   return (
     <table id="waterfall" class="calls" data-from={panel.fromAt} data-to={panel.toAt}>
       <caption>{caption(panel)}</caption>
-      <thead>
-        <tr>
-          <th scope="col">Tool</th>
-          <th scope="col">Result</th>
-          <th scope="col" class="number">Started</th>
-          <th scope="col" class="number">Duration</th>
-          <th scope="col" class="number">Waited</th>
-          <th scope="col" class="number">Input</th>
-          <th scope="col" class="number">Output</th>
-          <th scope="col">Subagent</th>
-        </tr>
-      </thead>
+      <Columns
+        names={["Tool", "Result", "Started", "Duration", "Waited", "Input", "Output", "Subagent"]}
+        text={["Result", "Subagent"]}
+      />
       {panel.turns.map((turn) => <TurnRows turn={turn} />)}
     </table>
   );
