@@ -2,16 +2,13 @@
  * Quality signals of turns: those that clients told, and for every other turn those that its calls
  * show. Pure.
  */
+import type { TurnRow } from "../store/rows.ts";
 
 /** What of a turn counts here; times in Unix ms. */
-export interface EvalTurn {
-  turnKey: string;
-  turnId: string | null;
-  turnIndex: number | null;
-  startedAt: number | null;
-  endedAt: number | null;
-  durationMs: number | null;
-}
+export type EvalTurn = Pick<
+  TurnRow,
+  "turnKey" | "turnId" | "turnIndex" | "startedAt" | "endedAt" | "durationMs"
+>;
 
 /** What of a tool call counts here. */
 export interface EvalToolCall {

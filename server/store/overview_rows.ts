@@ -1,4 +1,5 @@
 /** What the store answers across sessions. Types only. */
+import type { ToolSessionLine } from "../../views/models/across.ts";
 import type { CallEnd, SessionMoment } from "./calls_at.ts";
 import type { ToolSessionsArgs } from "./tool_sessions.ts";
 import type { DriftRow, SourceCallRow } from "./detail_rows.ts";
@@ -86,14 +87,7 @@ export interface ToolDaysRow {
 }
 
 /** A session that used a tool, and how often. */
-export interface ToolSessionRow {
-  sessionId: string;
-  agent: string;
-  project: string | null;
-  lastEventAt: number;
-  callCount: number;
-  errorCount: number;
-}
+export type ToolSessionRow = ToolSessionLine;
 
 /** One operation of an MCP server or RAG source across sessions. */
 export interface SourceUseRow extends SpanDurations {

@@ -4,6 +4,7 @@ import type { CourseQueries } from "./course_rows.ts";
 import type { DetailQueries } from "./detail_rows.ts";
 import type { OverviewQueries } from "./overview_rows.ts";
 import type { SessionRow } from "../../views/models/sessions.ts";
+import type { DurationStats } from "./duration_stats.ts";
 
 /** What of a session is derived by the panels. */
 type Derived = "name" | "status" | "contextUsedRatio" | "budget";
@@ -95,16 +96,10 @@ export interface TurnRow {
 }
 
 /** One tool of one session. */
-export interface ToolStatRow {
+export interface ToolStatRow extends DurationStats {
   toolName: string;
   count: number;
   errors: number;
-  avgMs: number | null;
-  minMs: number | null;
-  maxMs: number | null;
-  p50Ms: number | null;
-  p95Ms: number | null;
-  p99Ms: number | null;
 }
 
 /** An event as stored, with its place in the commit order. */

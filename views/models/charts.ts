@@ -3,7 +3,7 @@
  * Times in Unix ms, durations in ms, money in nano-USD, ratios 0 to 1, null = not known. Types only:
  * islands import this file too.
  */
-import type { CostAccounts } from "./session.ts";
+import type { CallSums, CostAccounts } from "./session.ts";
 
 /** How full the context window was at one moment. */
 export interface UtilizationPoint {
@@ -92,18 +92,11 @@ export interface ContextPanel {
 }
 
 /** The tokens and money of one turn's LLM calls. */
-export interface TurnTokens {
+export interface TurnTokens extends CallSums {
   /** As in the waterfall: 1 is the first turn; 0 holds the calls that belong to no known turn. */
   number: number;
   /** Unix ms. */
   at: number;
-  callCount: number;
-  inputTokens: number;
-  outputTokens: number;
-  cacheReadTokens: number;
-  cacheWriteTokens: number;
-  /** Null where none of the calls has a price. */
-  costNanoUsd: number | null;
 }
 
 /** Tokens turn by turn. */

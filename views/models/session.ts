@@ -67,8 +67,19 @@ export interface ModelsPanel {
   total: number;
 }
 
+/** Tokens and money of some LLM calls. */
+export interface CallSums {
+  callCount: number;
+  inputTokens: number;
+  outputTokens: number;
+  cacheReadTokens: number;
+  cacheWriteTokens: number;
+  /** Null where none of the calls has a price. */
+  costNanoUsd: number | null;
+}
+
 /** What one turn took and cost. */
-export interface TurnLine {
+export interface TurnLine extends CallSums {
   /** 1 is the first turn by start time; null: what belongs to no turn. */
   number: number | null;
   /** The address of its calls needs it; null where no witness told one. */
@@ -78,13 +89,6 @@ export interface TurnLine {
   ttftMs: number | null;
   /** `ok`, or how it ended otherwise; null while it runs or where nobody told. */
   outcome: string | null;
-  callCount: number;
-  inputTokens: number;
-  outputTokens: number;
-  cacheReadTokens: number;
-  cacheWriteTokens: number;
-  /** Null where none of its calls has a price. */
-  costNanoUsd: number | null;
 }
 
 /** The newest turns of a session, newest first. */
@@ -96,7 +100,7 @@ export interface TurnsPanel {
 }
 
 /** One subagent in the tree. */
-export interface SubagentLine {
+export interface SubagentLine extends CallSums {
   /** Its id within the session, or the session of its own. */
   id: string;
   isSession: boolean;
@@ -105,13 +109,6 @@ export interface SubagentLine {
   model: string | null;
   startedAt: number;
   durationMs: number;
-  callCount: number;
-  inputTokens: number;
-  outputTokens: number;
-  cacheReadTokens: number;
-  cacheWriteTokens: number;
-  /** Null where none of its calls has a price. */
-  costNanoUsd: number | null;
   toolCallCount: number;
   toolErrorCount: number;
 }
