@@ -1,14 +1,11 @@
 /** Drift alarms that belong together. Pure. */
+import type { DriftRow } from "../store/detail_rows.ts";
 
 /** What of an alarm counts here. */
-export interface EpisodeAlarm {
-  sessionId: string;
-  at: number;
-  metric: string;
-  model: string | null;
-  provider: string | null;
-  direction: string;
-}
+type EpisodeAlarm = Pick<
+  DriftRow,
+  "sessionId" | "at" | "metric" | "model" | "provider" | "direction"
+>;
 
 /** Alarms of one session, metric, name and direction with no long pause between them. */
 export interface DriftEpisode<Alarm extends EpisodeAlarm> {
