@@ -4,7 +4,7 @@ import { decodeEvent } from "./decode.ts";
 import type { Deps } from "./deps.ts";
 import { ingest } from "./ingest.ts";
 import { Problem } from "./problem.ts";
-import { LegacyEvents, removeDatabase } from "./store/legacy.ts";
+import { isDrift, LegacyEvents, removeDatabase } from "./store/legacy.ts";
 
 /** Events at a time: one commit, and a read so short that requests do not notice it. */
 const BATCH = 250;
@@ -49,19 +49,18 @@ export async function importLegacy(deps: Deps, copy: string): Promise<LegacyImpo
   const result: LegacyImport = { imported: 0, refused: 0, skipped: 0, isComplete: false };
   {
     using events = new LegacyEvents(copy);
-    for (let texts = events.next(BATCH); texts.length > 0; texts = events.next(BATCH)) {
+    for (let values = events.next(BATCH); values.length > 0; values = events.next(BATCH)) {
       if (deps.hub.closed.aborted) return result;
-      await takeBatch(deps, texts, result);
+      await takeBatch(deps, values, result);
     }
   }
   removeDatabase(copy);
   return { ...result, isComplete: true };
 }
 
-async function takeBatch(deps: Deps, texts: string[], result: LegacyImport): Promise<void> {
+async function takeBatch(deps: Deps, values: unknown[], result: LegacyImport): Promise<void> {
   const events: WireEvent[] = [];
-  for (const text of texts) {
-    const value = jsonOf(text);
+  for (const value of values) {
     if (isDrift(value)) {
       result.skipped += 1;
       continue;
@@ -84,19 +83,6 @@ async function takeBatch(deps: Deps, texts: string[], result: LegacyImport): Pro
       result.refused += 1;
     }
   }
-}
-
-/** Undefined for what is no JSON: refused, as any other value that is no event. */
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function isDrift(value: unknown): boolean {
-  return typeof value === "object" && value !== null && "type" in value && value.type === "drift";
 }
 
 function isUnavailable(error: unknown): boolean {

@@ -4,7 +4,7 @@ import { reachServer } from "../../collectors/post_events.ts";
 import type { Taken } from "../../collectors/tail_types.ts";
 import type { Target } from "../../collectors/target.ts";
 import type { WireEvent } from "../../sdk/types.ts";
-import { LegacyEvents } from "../store/legacy.ts";
+import { isDrift, LegacyEvents } from "../store/legacy.ts";
 import { reportOf, sendTo } from "./deliver_files.ts";
 import { Failure } from "./failure.ts";
 import { ProgressBar } from "./progress_bar.ts";
@@ -33,10 +33,9 @@ async function sendEvents(path: string, target: Target, bar: ProgressBar): Promi
   const take = sendTo(target);
   const sum: Taken = { stored: 0, known: 0, refused: 0 };
   let alarms = 0;
-  for (let texts = events.next(BATCH); texts.length > 0; texts = events.next(BATCH)) {
-    // What is no JSON is sent as null: the server refuses and counts it with all that is bad.
-    const values = texts.map(jsonOf).filter((value) => !isDrift(value));
-    alarms += texts.length - values.length;
+  for (let told = events.next(BATCH); told.length > 0; told = events.next(BATCH)) {
+    const values = told.filter((value) => !isDrift(value));
+    alarms += told.length - values.length;
     const { stored, known, refused } = await take(values as WireEvent[], []);
     sum.stored += stored;
     sum.known += known;
@@ -47,16 +46,4 @@ async function sendEvents(path: string, target: Target, bar: ProgressBar): Promi
   bar.end();
   const skipped: Record<string, number> = alarms > 0 ? { "drift alarms": alarms } : {};
   console.log(reportOf(sum, path, skipped));
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
-
-function isDrift(value: unknown): boolean {
-  return typeof value === "object" && value !== null && "type" in value && value.type === "drift";
 }

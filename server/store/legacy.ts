@@ -205,17 +205,33 @@ export class LegacyEvents implements Disposable {
     }
   }
 
-  /** The JSON texts of the next events, in the order they were stored; none at the end. */
-  next(limit: number): string[] {
+  /**
+   * The next events in the order they were stored; none at the end. What is no JSON is null, which
+   * is refused and counted with all that is bad.
+   */
+  next(limit: number): unknown[] {
     const sql = `
       SELECT rowid AS place, CAST(data AS TEXT) AS data FROM events
       WHERE rowid > :last ORDER BY rowid LIMIT :limit`;
     const rows = all<{ place: number; data: string }>(this.#db, sql, { last: this.#last, limit });
     this.#last = rows.at(-1)?.place ?? this.#last;
-    return rows.map(({ data }) => data);
+    return rows.map(({ data }) => jsonOf(data));
   }
 
   [Symbol.dispose](): void {
     this.#db.close();
   }
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** A drift alarm of the original, whose baselines were wrong. */
+export function isDrift(value: unknown): boolean {
+  return typeof value === "object" && value !== null && "type" in value && value.type === "drift";
 }

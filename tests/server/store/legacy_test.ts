@@ -19,7 +19,7 @@ function idsIn(copy: string): string[] {
   using rows = new LegacyEvents(copy);
   const ids: string[] = [];
   for (let page = rows.next(3); page.length > 0; page = rows.next(3)) {
-    ids.push(...page.map((text) => JSON.parse(text).id));
+    ids.push(...page.map((event) => (event as { id: string }).id));
   }
   return ids;
 }
