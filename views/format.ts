@@ -7,6 +7,9 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
+/** About so many ticks has an axis of ECharts. */
+const AXIS_TICKS = 5;
+
 /** What stands where a number is not known. */
 export const UNKNOWN = "–";
 
@@ -25,6 +28,19 @@ function scaled(value: number, units: readonly string[]): string {
 /** Tokens: `812`, `49.6K`, `200K`, `1.2M`. */
 export function tokens(value: number): string {
   return scaled(value, ["", "K", "M", "B"]);
+}
+
+/** Tokens along an axis: `0`, `50K`, `100K`; `0.5M`, `1.0M`. */
+export function tokensAxis(max: number): (value: number) => string {
+  const [unit, name] = max >= 1e9
+    ? [1e9, "B"]
+    : max >= 1e6
+    ? [1e6, "M"]
+    : max >= 1e3
+    ? [1e3, "K"]
+    : [1, ""];
+  const digits = unit === 1 ? 0 : axisDecimals(max / unit);
+  return (value) => value === 0 ? "0" : `${(value / unit).toFixed(digits)}${name}`;
 }
 
 /** Tokens more or fewer than before, with their sign: `+4.1K`, `−812`, `±0`. */
@@ -67,13 +83,36 @@ export function usd(nanoUsd: number): string {
   return `$${text}`;
 }
 
+/** What tells the numbers along an axis that reaches to `max`: all in one unit, with the same decimals. */
+export type AxisText = (max: number) => (value: number) => string;
+
+/** Decimals that tell neighbouring ticks apart: their gap is no less than a power of ten of this many. */
+function axisDecimals(max: number): number {
+  const exponent = max > 0 && max < Infinity ? Math.floor(Math.log10(max / AXIS_TICKS)) : 0;
+  return Math.max(0, -exponent);
+}
+
+/** Nano-USD along an axis: `$0.90`, `$1.20`; whole dollars where the ticks are dollars apart. */
+export function usdAxis(maxNanoUsd: number): (nanoUsd: number) => string {
+  const needed = axisDecimals(maxNanoUsd / 1e9);
+  const digits = needed === 0 ? 0 : Math.max(2, needed);
+  const style = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  return (nanoUsd) => `$${(nanoUsd / 1e9).toLocaleString(LANGUAGE, style)}`;
+}
+
 /** A ratio in percent: `24.8%`; what is far beyond the whole to three digits, `1.5M%`. */
 export function percent(ratio: number): string {
   return Math.abs(ratio) >= 100 ? `${plain(ratio * 100)}%` : `${(ratio * 100).toFixed(1)}%`;
 }
 
-/** A ratio as a change, in whole percent with its sign: `+183%`, `−62%`. */
+/** A ratio in whole percent: `20%`, as along an axis. */
+export function wholePercent(ratio: number): string {
+  return `${count(ratio * 100)}%`;
+}
+
+/** A ratio as a change, in whole percent with its sign: `+183%`, `−62%`, `±0%`. */
 export function change(ratio: number): string {
+  if (Math.round(ratio * 100) === 0) return "±0%";
   return `${ratio < 0 ? "−" : "+"}${count(Math.abs(ratio) * 100)}%`;
 }
 
@@ -99,10 +138,32 @@ export function duration(ms: number): string {
   if (ms > 0 && ms < 1) return "<1 ms";
   if (Math.round(ms) < SECOND) return `${Math.round(ms)} ms`;
   if (Math.round(ms / 100) < 600) return `${(ms / SECOND).toFixed(1)} s`;
+  if (Math.round(ms / SECOND) < 3600) return minutesAndSeconds(ms);
+  if (Math.round(ms / MINUTE) < 1440) return hoursAndMinutes(ms);
+  return daysAndHours(ms);
+}
+
+/** Durations along an axis: `200 ms`, `1.5 s`, `0m 50s`. */
+export function durationAxis(maxMs: number): (ms: number) => string {
+  if (maxMs >= DAY) return daysAndHours;
+  if (maxMs >= HOUR) return hoursAndMinutes;
+  if (maxMs >= MINUTE) return minutesAndSeconds;
+  const [unit, name] = maxMs >= SECOND ? [SECOND, "s"] : [1, "ms"];
+  const digits = axisDecimals(maxMs / unit);
+  return (ms) => `${(ms / unit).toFixed(digits)} ${name}`;
+}
+
+function minutesAndSeconds(ms: number): string {
   const seconds = Math.round(ms / SECOND);
-  if (seconds < 3600) return `${Math.floor(seconds / 60)}m ${pad(seconds % 60)}s`;
+  return `${Math.floor(seconds / 60)}m ${pad(seconds % 60)}s`;
+}
+
+function hoursAndMinutes(ms: number): string {
   const minutes = Math.round(ms / MINUTE);
-  if (minutes < 1440) return `${Math.floor(minutes / 60)}h ${pad(minutes % 60)}m`;
+  return `${Math.floor(minutes / 60)}h ${pad(minutes % 60)}m`;
+}
+
+function daysAndHours(ms: number): string {
   const hours = Math.round(ms / HOUR);
   return `${Math.floor(hours / 24)}d ${hours % 24}h`;
 }

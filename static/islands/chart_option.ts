@@ -1,6 +1,6 @@
 /** What every chart's option shares. Pure. */
 import type { EChartsCoreOption } from "echarts/core";
-import { clock } from "../../views/format.ts";
+import { type AxisText, clock } from "../../views/format.ts";
 
 /** An option of ECharts. */
 export type ChartOption = EChartsCoreOption;
@@ -25,6 +25,12 @@ export interface Inks {
   isStill: boolean;
 }
 
+/** Labels below a chart stand so far from it, px: clear of the lowest one beside it. */
+export const BELOW = 12;
+
+/** Beside a time axis, px: half of the label that may stand at its very end. */
+export const HALF_CLOCK = 28;
+
 /** Margins, motion and the tooltip of every chart. A tooltip in HTML would break the page's CSP. */
 export function frame({ text, raised, line }: Inks): ChartOption {
   return {
@@ -45,7 +51,12 @@ export function frame({ text, raised, line }: Inks): ChartOption {
 export function timeAxis({ muted, line, zone }: Inks): ChartOption {
   return {
     type: "time",
-    axisLabel: { color: muted, hideOverlap: true, formatter: (at: number) => clock(at, zone) },
+    axisLabel: {
+      color: muted,
+      hideOverlap: true,
+      formatter: (at: number) => clock(at, zone),
+      margin: BELOW,
+    },
     axisLine: { lineStyle: { color: line } },
   };
 }
@@ -56,6 +67,19 @@ export function valueAxis({ muted, line }: Inks, text: (value: number) => string
     type: "value",
     axisLabel: { color: muted, formatter: text },
     splitLine: { lineStyle: { color: line } },
+  };
+}
+
+/** An axis of numbers of one unit, told by `textUpTo` (views/format.ts) for the greatest that is shown. */
+export function measureAxis(inks: Inks, textUpTo: AxisText): ChartOption {
+  let text = textUpTo(0);
+  return {
+    ...valueAxis(inks, (value) => text(value)),
+    // ECharts asks for the end before it tells the ticks, and finds a round one where it is given none.
+    max: ({ max }: { max: number }) => {
+      text = textUpTo(max);
+      return null;
+    },
   };
 }
 

@@ -1,10 +1,12 @@
 /** Cost over time or per turn: the option of its chart. Pure. */
-import { dateTime, plural, turnName, usd } from "../../views/format.ts";
+import { dateTime, plural, turnName, usd, usdAxis } from "../../views/format.ts";
 import type { CostPanel } from "../../views/models/charts.ts";
 import {
   type ChartOption,
   frame,
+  HALF_CLOCK,
   type Inks,
+  measureAxis,
   nameAxis,
   timeAxis,
   valueAxis,
@@ -21,14 +23,14 @@ export function costOption(panel: Points, inks: Inks, mode: string): ChartOption
   const isPerTurn = mode === "on";
   return {
     ...base,
-    grid: { left: 8, right: 16, top: 16, bottom: isPerTurn ? 28 : 8, containLabel: true },
+    grid: { left: 8, right: HALF_CLOCK, top: 16, bottom: isPerTurn ? 28 : 8, containLabel: true },
     tooltip: {
       ...base.tooltip as object,
       axisPointer: { type: isPerTurn ? "shadow" : "line" },
       formatter: ([shown]: { dataIndex: number }[]) =>
         tooltip(panel, shown?.dataIndex ?? -1, isPerTurn, inks.zone),
     },
-    yAxis: valueAxis(inks, usd),
+    yAxis: measureAxis(inks, usdAxis),
     ...isPerTurn ? perTurn(panel, inks) : overTime(panel, inks),
   };
 }
@@ -39,7 +41,7 @@ function overTime({ points, spentNanoUsd, limitNanoUsd }: Points, inks: Inks): C
     xAxis: timeAxis(inks),
     yAxis: isNear && limitNanoUsd > spentNanoUsd
       ? upTo(1.05 * limitNanoUsd, inks)
-      : valueAxis(inks, usd),
+      : measureAxis(inks, usdAxis),
     series: [{
       type: "line",
       name: "Spent so far",
@@ -61,7 +63,7 @@ function overTime({ points, spentNanoUsd, limitNanoUsd }: Points, inks: Inks): C
 
 /** An axis whose end is no round number, so it is not told. */
 function upTo(max: number, inks: Inks): ChartOption {
-  const { axisLabel, ...axis } = valueAxis(inks, usd);
+  const { axisLabel, ...axis } = valueAxis(inks, usdAxis(max));
   return { ...axis, max, axisLabel: { ...axisLabel as object, showMaxLabel: false } };
 }
 

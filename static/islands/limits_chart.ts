@@ -1,7 +1,15 @@
 /** Plan limits over time: the option of its chart. Pure. */
-import { dateTime, minutes, percent } from "../../views/format.ts";
+import { dateTime, minutes, percent, wholePercent } from "../../views/format.ts";
 import type { LimitCourse } from "../../views/models/charts.ts";
-import { type ChartOption, frame, type Inks, legend, timeAxis, valueAxis } from "./chart_option.ts";
+import {
+  type ChartOption,
+  frame,
+  HALF_CLOCK,
+  type Inks,
+  legend,
+  timeAxis,
+  valueAxis,
+} from "./chart_option.ts";
 
 const SYMBOLS = ["circle", "triangle", "rect", "diamond", "pin", "arrow"];
 const LINES = ["solid", "dashed", "dotted"];
@@ -11,7 +19,7 @@ export function limitsOption(limits: LimitCourse[], inks: Inks): ChartOption {
   const base = frame(inks);
   return {
     ...base,
-    grid: { left: 8, right: 16, top: 16, bottom: 32, containLabel: true },
+    grid: { left: 8, right: HALF_CLOCK, top: 16, bottom: 32, containLabel: true },
     legend: legend(inks),
     tooltip: {
       ...base.tooltip as object,
@@ -20,7 +28,7 @@ export function limitsOption(limits: LimitCourse[], inks: Inks): ChartOption {
     },
     xAxis: timeAxis(inks),
     yAxis: {
-      ...valueAxis(inks, percent),
+      ...valueAxis(inks, wholePercent),
       min: 0,
       max: ({ max }: { max: number }) => Math.max(1, max),
     },

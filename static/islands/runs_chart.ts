@@ -1,14 +1,15 @@
 /** How long the runs of an operation took: the option of its chart. Pure. */
-import { clock, dateTime, duration } from "../../views/format.ts";
+import { clock, dateTime, duration, durationAxis } from "../../views/format.ts";
 import type { OperationRun, OperationRuns } from "../../views/models/charts.ts";
 import {
   type ChartOption,
   frame,
+  HALF_CLOCK,
   type Inks,
   legend,
+  measureAxis,
   nameAxis,
   timeAxis,
-  valueAxis,
 } from "./chart_option.ts";
 
 /** Bars that can be told apart, and phases that have a colour of their own. */
@@ -29,7 +30,7 @@ export function runsOption(operations: OperationRuns[], inks: Inks, mode: string
   const base = frame(inks);
   return {
     ...base,
-    grid: { left: 8, right: 16, top: 16, bottom: hasPhases ? 52 : 32, containLabel: true },
+    grid: { left: 8, right: HALF_CLOCK, top: 16, bottom: hasPhases ? 52 : 32, containLabel: true },
     legend: legend(inks),
     tooltip: {
       ...base.tooltip as object,
@@ -37,7 +38,7 @@ export function runsOption(operations: OperationRuns[], inks: Inks, mode: string
       formatter: ([shown]: { dataIndex: number }[]) =>
         tooltip(runs[shown?.dataIndex ?? -1], inks.zone),
     },
-    yAxis: { ...valueAxis(inks, duration), min: 0 },
+    yAxis: { ...measureAxis(inks, durationAxis), min: 0 },
     ...hasPhases ? bars(runs, inks) : dots(runs, inks),
   };
 }

@@ -1,7 +1,7 @@
 /** Cost by day: the option of its chart. Pure. */
-import { day, usd } from "../../views/format.ts";
+import { day, usd, usdAxis } from "../../views/format.ts";
 import type { SpendPanel } from "../../views/models/overview.ts";
-import { type ChartOption, frame, type Inks, valueAxis } from "./chart_option.ts";
+import { BELOW, type ChartOption, frame, type Inks, measureAxis } from "./chart_option.ts";
 
 /** Bars a day, stacked, the dearest at the bottom. */
 export function spendOption(
@@ -29,10 +29,10 @@ export function spendOption(
     xAxis: {
       type: "category",
       data: days.map((at) => day(at, inks.zone)),
-      axisLabel: { color: inks.muted, hideOverlap: true },
+      axisLabel: { color: inks.muted, hideOverlap: true, margin: BELOW },
       axisLine: { lineStyle: { color: inks.line } },
     },
-    yAxis: valueAxis(inks, (dollars) => usd(dollars * 1e9)),
+    yAxis: measureAxis(inks, usdAxis),
     series: series.map(({ name, nanoUsd }, index) => ({
       type: "bar",
       name,
@@ -44,8 +44,8 @@ export function spendOption(
         borderWidth: 1,
       },
       // A bar of nothing would still draw its edge.
-      data: nanoUsd.map((value) => value === 0 ? null : value / 1e9),
-      tooltip: { valueFormatter: (dollars: number) => usd(dollars * 1e9) },
+      data: nanoUsd.map((value) => value === 0 ? null : value),
+      tooltip: { valueFormatter: usd },
     })),
   };
 }

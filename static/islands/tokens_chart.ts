@@ -1,7 +1,15 @@
 /** Tokens per turn: the option of its chart. Pure. */
-import { plural, tokens, turnName } from "../../views/format.ts";
+import { plural, tokens, tokensAxis, turnName } from "../../views/format.ts";
 import type { TurnTokens } from "../../views/models/charts.ts";
-import { type ChartOption, frame, type Inks, legend, nameAxis, valueAxis } from "./chart_option.ts";
+import {
+  type ChartOption,
+  frame,
+  type Inks,
+  legend,
+  measureAxis,
+  nameAxis,
+  valueAxis,
+} from "./chart_option.ts";
 
 type Kind = "inputTokens" | "outputTokens" | "cacheReadTokens" | "cacheWriteTokens";
 
@@ -32,7 +40,6 @@ const LOOKS: readonly Look[] = [
 export function tokensOption(turns: TurnTokens[], inks: Inks, mode: string): ChartOption {
   const isLog = mode === "on";
   const base = frame(inks);
-  const axis = valueAxis(inks, tokens);
   return {
     ...base,
     grid: { left: 8, right: 16, top: 16, bottom: 52, containLabel: true },
@@ -43,7 +50,9 @@ export function tokensOption(turns: TurnTokens[], inks: Inks, mode: string): Cha
       formatter: ([shown]: { dataIndex: number }[]) => tooltip(turns[shown?.dataIndex ?? -1]),
     },
     xAxis: nameAxis(inks, turns.map(({ number }) => number === 0 ? "–" : `${number}`), "Turn"),
-    yAxis: isLog ? { ...axis, type: "log", min: 1 } : axis,
+    yAxis: isLog
+      ? { ...valueAxis(inks, tokens), type: "log", min: 1 }
+      : measureAxis(inks, tokensAxis),
     series: LOOKS.map((look) => isLog ? line(turns, look, inks) : bars(turns, look, inks)),
   };
 }

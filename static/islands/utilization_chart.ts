@@ -1,11 +1,27 @@
 /** Context window over time: the option of its chart. Pure. */
-import { clock, dateTime, percent, tokens, UNKNOWN } from "../../views/format.ts";
+import {
+  clock,
+  dateTime,
+  percent,
+  tokens,
+  tokensAxis,
+  UNKNOWN,
+  wholePercent,
+} from "../../views/format.ts";
 import type {
   CompactionMark,
   UtilizationPanel,
   UtilizationPoint,
 } from "../../views/models/charts.ts";
-import { type ChartOption, frame, type Inks, timeAxis, valueAxis } from "./chart_option.ts";
+import {
+  type ChartOption,
+  frame,
+  HALF_CLOCK,
+  type Inks,
+  measureAxis,
+  timeAxis,
+  valueAxis,
+} from "./chart_option.ts";
 
 type Points = Pick<UtilizationPanel, "points" | "compactions">;
 
@@ -28,15 +44,21 @@ export function utilizationOption(
   return {
     ...base,
     // On the right the limits are named, where there are any.
-    grid: { left: 8, right: whole === null ? 16 : 48, top: 24, bottom: 8, containLabel: true },
+    grid: {
+      left: 8,
+      right: whole === null ? HALF_CLOCK : 48,
+      top: 24,
+      bottom: 8,
+      containLabel: true,
+    },
     tooltip: {
       ...base.tooltip as object,
       formatter: (shown: { seriesIndex: number; dataIndex: number }[]) =>
         tooltip(shown, { points, compactions }, inks),
     },
     xAxis: timeAxis(inks),
-    yAxis: inTokens ? { ...valueAxis(inks, tokens), min: 0 } : {
-      ...valueAxis(inks, percent),
+    yAxis: inTokens ? { ...measureAxis(inks, tokensAxis), min: 0 } : {
+      ...valueAxis(inks, wholePercent),
       min: 0,
       max: ({ max }: { max: number }) => Math.max(1, max),
     },

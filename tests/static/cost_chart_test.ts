@@ -23,12 +23,18 @@ interface Series {
   markLine: { data: { yAxis: number; label: { formatter: string } }[] };
 }
 
+/** Where the axis ends; null: where ECharts ends it. */
+function endOf(option: ReturnType<typeof costOption>): number | null {
+  const { max } = option.yAxis as { max: number | ((shown: { max: number }) => null) };
+  return typeof max === "number" ? max : max({ max: 3e9 });
+}
+
 function drawn(panel: typeof PANEL, mode = "") {
   const option = costOption(panel, INKS, mode);
   const [series] = option.series as [Series];
   return {
     series,
-    top: (option.yAxis as { max?: number }).max,
+    top: endOf(option),
     names: (option.xAxis as { data?: string[] }).data,
     tooltip: (option.tooltip as { formatter: (shown: { dataIndex: number }[]) => string })
       .formatter([{ dataIndex: 1 }]),
@@ -52,12 +58,12 @@ Deno.test("costOption() draws the sum so far as steps, with the budget as a line
 
 Deno.test("costOption() leaves a far budget out of the picture", () => {
   const { series, top } = drawn({ ...PANEL, limitNanoUsd: 12.1e9 });
-  assert.deepEqual([series.markLine.data, top], [[], undefined]);
+  assert.deepEqual([series.markLine.data, top], [[], null]);
 });
 
 Deno.test("costOption() needs no room above a budget that is spent", () => {
   const { series, top } = drawn({ ...PANEL, limitNanoUsd: 2e9 });
-  assert.deepEqual([series.markLine.data.map(({ yAxis }) => yAxis), top], [[2e9], undefined]);
+  assert.deepEqual([series.markLine.data.map(({ yAxis }) => yAxis), top], [[2e9], null]);
 });
 
 Deno.test("costOption() draws a bar a turn where asked", () => {

@@ -80,9 +80,42 @@ cases("percent", format.percent, [
 cases("change", format.change, [
   [1.826, "+183%"],
   [-0.62, "−62%"],
-  [0.001, "+0%"],
+  [0.001, "±0%"],
+  [-0.004, "±0%"],
   [1234.5, "+123,450%"],
 ]);
+
+cases("wholePercent", format.wholePercent, [[0, "0%"], [0.2, "20%"], [1.204, "120%"]]);
+
+Deno.test("axes tell their ticks in one unit, with the same decimals", () => {
+  const told = (text: format.AxisText, max: number, ticks: number[]) => ticks.map(text(max));
+  assert.deepEqual(told(format.usdAxis, 1.9e9, [0, 0.3e9, 2.1e9]), ["$0.00", "$0.30", "$2.10"]);
+  assert.deepEqual(told(format.usdAxis, 13e6, [0, 2e6, 1e7]), ["$0.000", "$0.002", "$0.010"]);
+  assert.deepEqual(told(format.usdAxis, 5600e9, [0, 1000e9]), ["$0", "$1,000"]);
+  assert.deepEqual(told(format.usdAxis, 0, [0]), ["$0"]);
+  assert.deepEqual(told(format.usdAxis, -Infinity, [0]), ["$0"]);
+  assert.deepEqual(told(format.durationAxis, 3, [0, 0.5]), ["0.0 ms", "0.5 ms"]);
+  assert.deepEqual(told(format.durationAxis, 8000, [0, 1000, 10_000]), ["0 s", "1 s", "10 s"]);
+  assert.deepEqual(told(format.durationAxis, 3000, [0, 500]), ["0.0 s", "0.5 s"]);
+  assert.deepEqual(told(format.durationAxis, MINUTE, [0, 50_000]), ["0m 00s", "0m 50s"]);
+  assert.deepEqual(told(format.durationAxis, HOUR, [0, 1e6]), ["0h 00m", "0h 17m"]);
+  assert.deepEqual(told(format.durationAxis, DAY, [0, DAY]), ["0d 0h", "1d 0h"]);
+  assert.deepEqual(told(format.tokensAxis, 812e3, [0, 8e5, 1e6]), ["0", "800K", "1000K"]);
+  assert.deepEqual(told(format.tokensAxis, 2.4e6, [5e5, 2.5e6]), ["0.5M", "2.5M"]);
+  assert.deepEqual(told(format.tokensAxis, 700, [200, 800]), ["200", "800"]);
+});
+
+Deno.test("axes tell neighbouring ticks apart", () => {
+  const text = fc.constantFrom(format.usdAxis, format.tokensAxis, format.durationAxis);
+  // As ECharts has them: some five, a round number apart.
+  const axis = fc.tuple(fc.constantFrom(1, 2, 3, 5), fc.integer({ min: 0, max: 9 }), text);
+  fc.assert(fc.property(axis, fc.integer({ min: 4, max: 7 }), ([digit, zeros, text], count) => {
+    const step = digit * 10 ** zeros;
+    const ticks = Array.from({ length: count + 1 }, (_, index) => index * step);
+    const told = ticks.map(text(count * step - step / 3));
+    assert.equal(new Set(told).size, told.length, told.join(" "));
+  }));
+});
 
 cases("plain", format.plain, [
   [0, "0"],

@@ -56,7 +56,7 @@ Deno.test("GET / tells what was done today and in 30 days, against the periods b
   const text = textOf(await html(server, "/overview/summary"));
   // Today 0.25 USD against 0.50 yesterday until now; 0.75 in 30 days against 0.75 before.
   assert.match(text, /Today against yesterday until now Cost \$0\.250 −50%/);
-  assert.match(text, /Last 30 days against the 30 days before Cost \$0\.750 \+0%/);
+  assert.match(text, /Last 30 days against the 30 days before Cost \$0\.750 ±0%/);
   assert.match(text, /Tool calls 3 .* Tool errors 1 33\.3% of the calls/);
 });
 
