@@ -187,6 +187,8 @@ export function age(at: number, now: number): string {
   return `${Math.floor(passed / DAY)}d ago`;
 }
 
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** Making a DateTimeFormat costs more than rendering a whole row, so each zone's is kept. */
@@ -246,6 +248,11 @@ export function dateTime(at: number, zone: string = localZone()): string {
 /** A day in `zone`: `2026-07-29`. */
 export function day(at: number, zone: string = localZone()): string {
   return formatOf("date", zone).format(at).slice(0, 10);
+}
+
+/** A day's month in `zone`, short: `Jul`. */
+export function monthName(at: number, zone: string = localZone()): string {
+  return MONTHS[Number(day(at, zone).slice(5, 7)) - 1]!;
 }
 
 /** A moment in full, with its zone: `2026-07-29 14:02:11.042 Europe/Berlin`. */

@@ -151,6 +151,11 @@ cases("age", (passed: number) => format.age(0, passed), [
   [400 * DAY, "400d ago"],
 ]);
 
+cases("monthName", (at: number) => format.monthName(at, "Asia/Kathmandu"), [
+  [Date.UTC(2026, 5, 30, 18, 14), "Jun"],
+  [Date.UTC(2026, 5, 30, 18, 15), "Jul"],
+]);
+
 cases("contextLevel", format.contextLevel, [
   [null, "unknown"],
   [0.7999, "normal"],

@@ -1,13 +1,15 @@
-import { day, plural, tokens, usd } from "../format.ts";
+import { day, monthName, plural, tokens, usd } from "../format.ts";
 import type { CalendarDay, CalendarPanel } from "../models/overview.ts";
 import { Columns } from "./table_panel.tsx";
 
 const CELL = 13;
 const GAP = 3;
-const LABELS = 30;
-const TOP = 16;
+const LABELS = 36;
+const TOP = 20;
 /** Rows of the table, the newest: the picture shows every day. */
 const MAX_ROWS = 31;
+/** A month is named where its name has the room of so many weeks. */
+const NAME_WEEKS = 2;
 
 /** Half a year, a square a day, weeks from left to right; nothing before the first session. */
 export function Calendar({ panel: { days } }: { panel: CalendarPanel }) {
@@ -51,9 +53,24 @@ function Squares({ days }: { days: CalendarDay[] }) {
         {["Mon", "Wed", "Fri"].map((name, index) => (
           <text x="0" y={TOP + index * 2 * (CELL + GAP) + CELL - 2}>{name}</text>
         ))}
+        {monthsOf(days).map(({ week, name }) => (
+          <text x={LABELS + week * (CELL + GAP)} y={TOP - 7}>{name}</text>
+        ))}
         {days.map((one, index) => <Square one={one} week={Math.floor(index / 7)} />)}
       </svg>
     </div>
+  );
+}
+
+/** Each month at the week of its first day that is shown. */
+function monthsOf(days: CalendarDay[]): { week: number; name: string }[] {
+  const starts = days.flatMap(({ at }, index) => {
+    const isFirst = index === 0 || day(at).slice(0, 7) !== day(days[index - 1]!.at).slice(0, 7);
+    return isFirst ? [{ week: Math.floor(index / 7), name: monthName(at) }] : [];
+  });
+  const weeks = Math.ceil(days.length / 7);
+  return starts.filter(({ week }, index) =>
+    (starts[index + 1]?.week ?? weeks) - week >= NAME_WEEKS
   );
 }
 

@@ -1,4 +1,4 @@
-import { dateTime, duration, isoTime, percent } from "../format.ts";
+import { dateTime, isoTime, minutes, percent } from "../format.ts";
 import type { LimitLine, PlanLimitsPanel } from "../models/overview.ts";
 import { Age, AgentBadge } from "./badges.tsx";
 
@@ -18,15 +18,13 @@ export function PlanLimits({ panel: { rows }, now }: { panel: PlanLimitsPanel; n
   );
 }
 
-const MINUTE_MS = 60_000;
-
 function Limit({ row, now }: { row: LimitLine; now: number }) {
   const { agent, name, windowMinutes, usedRatio, level, resetsAt, isOver } = row;
   return (
     <li data-mark={level}>
       <p>
         <AgentBadge agent={agent} /> <span>{name}</span>
-        {windowMinutes !== null && <small>window {duration(windowMinutes * MINUTE_MS)}</small>}
+        {windowMinutes !== null && <small>window {minutes(windowMinutes)}</small>}
         <strong>{percent(usedRatio)}</strong>
       </p>
       <progress max={1} value={Math.min(1, usedRatio)} aria-label={`${agent} ${name} used`}>

@@ -76,9 +76,11 @@ Deno.test("GET / shows what runs, what it cost by model, the calendar and plan l
   );
   const calendar = await html(server, "/overview/calendar");
   assert.match(calendar, /<title>2026-01-01: \$0\.500, 1\.0K tokens, 1 session started<\/title>/);
+  // 2026-01-02 ends the half year; its month has no room for a name of its own yet.
+  assert.match(textOf(calendar), /Mon Wed Fri Jul Aug Sep Oct Nov Dec (?!Jan)/);
   assert.match(
     textOf(await html(server, "/overview/limits")),
-    /codex primary window 5h 00m 91\.0%/,
+    /codex primary window 5 h 91\.0%/,
   );
 });
 
