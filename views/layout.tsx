@@ -132,16 +132,21 @@ function Header({ chrome, theme, current }: HeaderProps) {
           <span data-live-text>Snapshot of {clock(chrome.renderedAt)}</span>
         </p>
       )}
-      {chrome && (
-        <p class="redaction" title="Redaction level">
-          <span class="redaction-label">Redaction</span> {chrome.redactionLevel}
-        </p>
-      )}
+      {chrome && <Redaction level={chrome.redactionLevel} />}
       <ThemeSelect theme={theme} />
       <button type="button" data-keys-help data-script-only hidden aria-label="Keyboard help">
         ?
       </button>
     </header>
+  );
+}
+
+/** In the head, on a phone in the footer. */
+function Redaction({ level }: { level: string }) {
+  return (
+    <span class="redaction" title="Redaction level">
+      <span class="redaction-label">Redaction</span> {level}
+    </span>
   );
 }
 
@@ -166,6 +171,7 @@ function Footer({ chrome }: { chrome: Chrome | null }) {
   return (
     <footer class="bottom">
       <span>AIr {chrome?.version}</span>
+      {chrome && <Redaction level={chrome.redactionLevel} />}
       <span>
         Times in <span data-zone-name>{localZone()}</span>
       </span>

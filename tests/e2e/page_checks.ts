@@ -47,6 +47,12 @@ function wholeFaults(): string[] {
       faults.push(`${panel.id} is ${isEmpty ? "empty and seen" : "hidden"}`);
     }
   }
+  const head = [...document.querySelectorAll("header.top > :not(nav)")].filter(isSeen)
+    .map((one) => one.getBoundingClientRect());
+  const below = head.filter(({ top }) => top >= Math.min(...head.map(({ bottom }) => bottom)));
+  if (below.length > 0) faults.push(`${below.length} controls of the head in a second row`);
+  const levels = [...document.querySelectorAll(".redaction")].filter(isSeen).length;
+  if (levels !== 1) faults.push(`the redaction level is told ${levels} times`);
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const fault = cutOf(walker.currentNode as Text);

@@ -24,7 +24,7 @@ export function Turn({ chrome, panel, cursor, assets }: TurnProps) {
       theme={chrome.theme}
       assets={assets}
     >
-      <div class="head">
+      <div class="head page-head">
         <h1>Calls of a turn</h1>
         <a href={`/sessions/${encodeURIComponent(sessionId)}`}>{sessionName}</a>
         <code title="Turn id">{turnId}</code>
