@@ -53,12 +53,27 @@ function wholeFaults(): string[] {
   if (below.length > 0) faults.push(`${below.length} controls of the head in a second row`);
   const levels = [...document.querySelectorAll(".redaction")].filter(isSeen).length;
   if (levels !== 1) faults.push(`the redaction level is told ${levels} times`);
+  faults.push(...holes());
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const fault = cutOf(walker.currentNode as Text);
     if (fault) faults.push(fault);
   }
   return [...new Set(faults)];
+
+  /** Rows of panels that end before the page does. */
+  function holes(): string[] {
+    const panels = [...document.querySelectorAll("main:has(> .waterfall) > *")].filter(isSeen);
+    const boxes = panels.map((panel) => panel.getBoundingClientRect());
+    const end = Math.max(...boxes.map(({ right }) => right));
+    return panels.flatMap((panel, index) => {
+      const { top, bottom } = boxes[index]!;
+      const isFilled = boxes.some((one) =>
+        one.right > end - 1 && one.top < bottom && one.bottom > top
+      );
+      return isFilled ? [] : [`nothing beside ${panel.id}`];
+    });
+  }
 
   function cutOf(text: Text): string | null {
     const holder = text.parentElement;

@@ -1,6 +1,7 @@
 import { count, duration, orUnknown, UNKNOWN } from "../format.ts";
 import type { FailuresPanel } from "../models/session.ts";
 import { Clock } from "./badges.tsx";
+import { PanelMenu } from "./panel_menu.tsx";
 import { Columns } from "./table_panel.tsx";
 
 /** The types after which the table is another one: an answer without a token is a failure too. */
@@ -22,6 +23,7 @@ function FailureTable({ panel: { rows, total } }: { panel: FailuresPanel }) {
       <div class="head">
         <h2 id="failures-title">Failed requests</h2>
         <p>{rows.length < total ? `the newest ${count(rows.length)} of ` : ""}{count(total)}</p>
+        <PanelMenu title="Failed requests" />
       </div>
       <div class="table-scroll" role="region" aria-labelledby="failures-title" tabindex={0}>
         <table class="details" aria-labelledby="failures-title">

@@ -1,5 +1,6 @@
 import { count, duration, orUnknown } from "../format.ts";
 import type { LatencyLine, LatencyPanel } from "../models/charts.ts";
+import { PanelMenu } from "./panel_menu.tsx";
 
 /** The types after which the table is another one. */
 const TYPES = "latency turn_end tool_call_end tool_call token_usage";
@@ -20,6 +21,7 @@ function LatencyTable({ panel: { rows, total } }: { panel: LatencyPanel }) {
       <div class="head">
         <h2 id="latency-title">Latency</h2>
         {rows.length < total && <p>{count(rows.length)} of {count(total)}</p>}
+        <PanelMenu title="Latency" />
       </div>
       <div class="table-scroll" role="region" aria-labelledby="latency-title" tabindex={0}>
         <table class="details" aria-labelledby="latency-title">

@@ -13,7 +13,7 @@ export function Quality({ panel: { sessionId, rows, turnCount, turns } }: { pane
       name="quality"
       sessionId={sessionId}
       title="Quality"
-      note={`the newest ${plural(turnCount, "turn")}`}
+      note={turnCount === 1 ? "1 turn" : `the newest ${plural(turnCount, "turn")}`}
       types={TYPES}
       isEmpty={rows.length === 0}
       more={turns.length > 0 && <Ratings sessionId={sessionId} turns={turns} />}
