@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { OVERVIEW_PANEL_NAMES } from "../../../server/routes/overview_panels.tsx";
-import { NOW, post, type TestServer, testServer } from "../harness.ts";
+import { heartbeat, NOW, post, type TestServer, testServer } from "../harness.ts";
 import { html, textOf, told } from "./page_text.ts";
 
 const DAY = 86_400_000;
@@ -115,6 +115,22 @@ Deno.test("GET / finds sessions by what is searched and filtered for, in the ord
   assert.match(textOf(await response.text()), /Nothing found/);
   for (const query of ["?sort=odd", "?from=yesterday", "?errors=2"]) {
     assert.equal((await server.app.request(`/${query}`)).status, 422, query);
+  }
+});
+
+Deno.test("GET / says when only the newest sessions were sorted or searched", async () => {
+  await using server = await testServer();
+  const events = Array.from(
+    { length: 3_001 },
+    (_, n) => heartbeat(`h${n}`, { sessionId: `s${n}` }),
+  );
+  await post(server, "/api/ingest/batch", events);
+  const cut = /Of the newest 3,000 sessions\. Dates lead to older ones\./;
+  for (const query of ["sort=cost", "q=nowhere"]) {
+    assert.match(textOf(await html(server, `/overview/sessions?${query}`)), cut);
+  }
+  for (const query of ["", "agent=pi", "q=s1&to=2020-01-01"]) {
+    assert.doesNotMatch(textOf(await html(server, `/overview/sessions?${query}`)), cut);
   }
 });
 
