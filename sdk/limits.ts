@@ -24,3 +24,11 @@ export const MIN_TIMESTAMP = Date.UTC(2000, 0, 1);
 export const MAX_AHEAD_MS = 86_400_000;
 /** The last time that a Date can hold. */
 export const MAX_UNIX_MS = 8.64e15;
+
+/**
+ * SQLite's binding reads a text up to its first NUL, and UTF-8 has no half of a surrogate pair: an
+ * id or name with either would come back as another one, which names nothing. Each is told as U+FFFD.
+ */
+export function storable(text: string): string {
+  return text.toWellFormed().replaceAll("\0", "\ufffd");
+}

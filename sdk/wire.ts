@@ -5,7 +5,7 @@
  * folder is taken as it is, and an optional id that is empty becomes null, because it names nothing.
  */
 import * as z from "zod";
-import { MAX_AHEAD_MS, MAX_TYPE_CHARS } from "./limits.ts";
+import { MAX_AHEAD_MS, MAX_TYPE_CHARS, storable } from "./limits.ts";
 import type { EventType, UnknownEvent, WireEvent } from "./types.ts";
 import { BASE, type EventOf, FIELDS } from "./wire_fields.ts";
 
@@ -38,7 +38,7 @@ const SCHEMA_OF: ReadonlyMap<string, z.ZodType> = new Map(Object.entries(SCHEMAS
 /** Any other type. Unknown fields pass through. */
 export const UNKNOWN_SCHEMA: z.ZodType<UnknownEvent> = z.looseObject({
   ...BASE,
-  type: z.string().min(1).max(MAX_TYPE_CHARS),
+  type: z.string().min(1).max(MAX_TYPE_CHARS).overwrite(storable),
 });
 
 /** Bad fields of one event that are named; a list of a thousand bad items has as many. */

@@ -12,6 +12,7 @@ import {
   MAX_UNIX_MS,
   MAX_USD,
   MIN_TIMESTAMP,
+  storable,
 } from "./limits.ts";
 import type { EventBase, EventType, KnownEvent } from "./types.ts";
 
@@ -22,12 +23,13 @@ type FieldsOf<T extends EventType> =
   & { [K in Exclude<keyof EventOf<T>, keyof EventBase | "type">]-?: z.ZodType<EventOf<T>[K]> }
   & { [K in keyof EventBase]?: z.ZodType<EventOf<T>[K]> };
 
-const id = z.string().min(1).max(MAX_ID_CHARS);
-const name = z.string().max(MAX_NAME_CHARS);
+const id = z.string().min(1).max(MAX_ID_CHARS).overwrite(storable);
+const name = z.string().max(MAX_NAME_CHARS).overwrite(storable);
 const nameId = name.min(1);
 const optionalName = name.nullish();
 const optionalId = name.nullish().overwrite((value) => value === "" ? null : value);
-const optionalPath = z.string().max(MAX_PATH_CHARS).nullish();
+const path = z.string().max(MAX_PATH_CHARS).overwrite(storable);
+const optionalPath = path.nullish();
 const number = z.number().min(-MAX_COUNT).max(MAX_COUNT);
 const optionalNumber = number.nullish();
 const count = z.number().min(0).max(MAX_COUNT);
@@ -57,7 +59,7 @@ export const BASE = {
   id,
   sessionId: id,
   timestamp: z.number().min(MIN_TIMESTAMP).overwrite(Math.floor),
-  collector: z.string().max(MAX_TYPE_CHARS).nullish(),
+  collector: z.string().max(MAX_TYPE_CHARS).overwrite(storable).nullish(),
   turnId: optionalId,
   subagentId: optionalId,
   agent: optionalName,
@@ -72,7 +74,7 @@ const server = all(name, "method", "serverName");
 const mcp = { ...server, toolName: optionalName, resourceUri: optionalPath };
 const segment = z.looseObject({
   category: name,
-  label: z.string().max(MAX_PATH_CHARS),
+  label: path,
   estimatedTokens: count,
   charCount: optionalCount,
 });

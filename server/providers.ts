@@ -1,5 +1,6 @@
 /** What a settings file or a client says of a RAG source or MCP server. */
 import * as z from "zod";
+import { storable } from "../sdk/limits.ts";
 import type { Registration } from "./store/rows.ts";
 
 /** One source; only its name is needed. */
@@ -28,10 +29,10 @@ const MAX_METADATA_CHARS = 4_096;
 const MAX_PROVIDERS = 500;
 
 const FIELDS = {
-  name: z.string().min(1).max(500),
-  type: z.string().max(100).nullish(),
-  description: z.string().max(1_000).nullish(),
-  embeddingModel: z.string().max(500).nullish(),
+  name: z.string().min(1).max(500).overwrite(storable),
+  type: z.string().max(100).overwrite(storable).nullish(),
+  description: z.string().max(1_000).overwrite(storable).nullish(),
+  embeddingModel: z.string().max(500).overwrite(storable).nullish(),
   dimensions: z.int().min(1).max(1_000_000).nullish(),
   metadata: z.record(z.string(), z.unknown())
     .refine(isSmall, `Too big: expected at most ${MAX_METADATA_CHARS} characters as JSON`)

@@ -54,6 +54,28 @@ Deno.test("parseEvent() gives back every valid event as it was written", () => {
   );
 });
 
+Deno.test("parseEvent() makes every id and name one that can be stored and asked for again", () => {
+  const odd = "a\0b\ud800";
+  const kept = "a\ufffdb\ufffd";
+  const whole = { ...base, id: odd, sessionId: odd, collector: odd, turnId: odd };
+  const wholeKept = { ...base, id: kept, sessionId: kept, collector: kept, turnId: kept };
+  assert.deepEqual(
+    parsed({ ...usage, ...whole, model: odd, requestId: odd }),
+    { ...usage, ...wholeKept, model: kept, requestId: kept },
+  );
+  assert.deepEqual(
+    parsed({ ...whole, type: "session_start", cwd: odd }),
+    { ...wholeKept, type: "session_start", cwd: kept },
+  );
+  assert.deepEqual(
+    parsed({ ...breakdown, segments: [{ ...segment, category: odd, label: odd }] }),
+    { ...breakdown, segments: [{ ...segment, category: kept, label: kept }] },
+  );
+  assert.deepEqual(parsed({ ...whole, type: odd }), { ...wholeKept, type: kept });
+  // Content is kept inside JSON, which can hold both.
+  assert.deepEqual(parsed({ ...toolEnd, outputPreview: odd }), { ...toolEnd, outputPreview: odd });
+});
+
 Deno.test("parseEvent() takes every event of a told session", () => {
   fc.assert(fc.property(sessionEvents(), (events) => {
     for (const event of events) parsed(JSON.parse(JSON.stringify(event)));

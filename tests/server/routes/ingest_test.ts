@@ -20,6 +20,27 @@ Deno.test("POST /api/ingest answers with the seq, and a repeated id as a duplica
   assert.deepEqual(await again.json(), { ok: true, duplicate: true });
 });
 
+Deno.test("names with a NUL or half a character harm neither their session nor another", async (t) => {
+  for (const odd of ["\0", "a\0b", "\ud800"]) {
+    await t.step(JSON.stringify(odd), async () => {
+      await using server = await testServer();
+      const call = { ...usage, sessionId: odd, requestId: odd, model: odd, provider: odd };
+      const limit = { ...heartbeat("l"), type: "rate_limit", limitId: odd, usedPct: 5 };
+      for (const event of [call, { ...call, id: "u2", output: 3 }, limit]) {
+        assert.equal((await post(server, "/api/ingest", event)).status, 200);
+      }
+      const sessions = await (await server.app.request("/api/sessions")).json();
+      assert.equal(sessions.length, 2);
+      for (const { sessionId } of sessions) {
+        const page = await server.app.request(`/sessions/${encodeURIComponent(sessionId)}`);
+        assert.equal(page.status, 200);
+      }
+      const called = sessions.find(({ model }: { model: string | null }) => model !== null);
+      assert.equal(called.totalTokensOut, 3);
+    });
+  }
+});
+
 Deno.test("POST /api/ingest names the bad field", async (t) => {
   const cases = [
     { name: "negative count", event: { ...usage, input: -1 }, field: "input" },

@@ -29,6 +29,15 @@ Deno.test("POST /api/providers/rag and /mcp register a source before it is seen"
   assert.deepEqual((await get(server, "/api/config")).providers, { rag: [MINE], mcp: [files] });
 });
 
+Deno.test("a registered name with a NUL or half a character is found under what was answered", async () => {
+  await using server = await testServer();
+  const answer = await post(server, "/api/providers/rag", { name: "a\0b\ud800" });
+  const { provider } = await answer.json();
+  assert.equal(provider, "a\ufffdb\ufffd");
+  const [source] = await get(server, "/api/providers/rag");
+  assert.equal(source.name, provider);
+});
+
 Deno.test("a registration keeps what was counted, and its metadata is content", async () => {
   await using server = await testServer();
   await post(server, "/api/rag/index", { source: "my-rag" });
