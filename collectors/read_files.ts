@@ -2,6 +2,7 @@
 import type { SessionFileMapper } from "./session_file.ts";
 import { inodeOf, isPacked } from "./tail_file.ts";
 import { filesBelow, statOf } from "./tail_folder.ts";
+import { CLOSED_FOLDER, UNREADABLE_FILE } from "./tail_progress.ts";
 import { NotTaken, plainPath, readOn, type TailedFile } from "./tail_reader.ts";
 import type { Take, Taken } from "./tail_types.ts";
 
@@ -21,13 +22,20 @@ export interface ImportProgress {
 
 /**
  * The session files at `path`, newest first: that file itself, or all below that folder which the
- * mapper knows by their names; where it knows none, all whose names end as theirs do.
+ * mapper knows by their names; where it knows none, all whose names end as theirs do. Folders that
+ * cannot be looked into are added to `closed`.
  */
-export function sessionFilesAt(path: string, mapper: SessionFileMapper): string[] {
+export function sessionFilesAt(
+  path: string,
+  mapper: SessionFileMapper,
+  closed: Set<string> = new Set(),
+): string[] {
   const info = statOf(path);
   if (info?.isFile) return [path];
   const isLines = (file: string | null): file is string => /\.jsonl(\.zst)?$/.test(file ?? "");
-  const files = info?.isDirectory ? [...filesBelow(path)].filter(isLines) : [];
+  const below = info?.isDirectory ? [...filesBelow(path, (folder) => closed.add(folder))] : [];
+  // Reading a pipe would wait for whoever writes it; a link that leads nowhere is counted later.
+  const files = below.filter(isLines).filter((file) => statOf(file)?.isFile !== false);
   const known = files.filter((file) => mapper.owns(plainPath(file)));
   const plain = new Set(files);
   const changedAt = new Map(files.map((file) => [file, statOf(file)?.mtime?.getTime() ?? 0]));
@@ -38,13 +46,14 @@ export function sessionFilesAt(path: string, mapper: SessionFileMapper): string[
 
 /**
  * Reads files and hands on what they tell. Throws what `take` throws; files that cannot be read are
- * counted. `onProgress` hears of every step.
+ * counted, as are folders that could not be looked into. `onProgress` hears of every step.
  */
 export async function readFiles(
   paths: readonly string[],
   mapper: SessionFileMapper,
   take: Take,
   onProgress: (progress: ImportProgress) => void,
+  closedFolders = 0,
 ): Promise<ImportProgress> {
   const files = paths.map((path) => tailed(path, mapper));
   const progress: ImportProgress = {
@@ -53,7 +62,7 @@ export async function readFiles(
     bytes: files.reduce((sum, { size }) => sum + size, 0),
     bytesRead: 0,
     events: { stored: 0, known: 0, refused: 0 },
-    skipped: {},
+    skipped: closedFolders > 0 ? { [CLOSED_FOLDER]: closedFolders } : {},
   };
   const waiting = [...files].reverse();
   const lane = async () => {
@@ -95,7 +104,7 @@ async function readOne(
     });
   } catch (error) {
     if (error instanceof NotTaken) throw error.cause;
-    skip("file not readable", 1);
+    skip(UNREADABLE_FILE, 1);
   }
   advance(file.size);
   progress.filesRead += 1;

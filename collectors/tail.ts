@@ -88,8 +88,9 @@ export class Tail {
   /** How far each agent's files are read, in the roots' order. */
   progress(): AgentProgress[] {
     const folders = this.#roots.map(({ mapper, folder, watched }) => {
-      const { state, isLooking } = watched;
-      return { agent: mapper.agent, path: folder, state, isLooking: !this.#hasBegun || isLooking };
+      const { state, closedFolders } = watched;
+      const isLooking = !this.#hasBegun || watched.isLooking;
+      return { agent: mapper.agent, path: folder, state, isLooking, closedFolders };
     });
     return this.#progress.of(this.#files.values(), folders);
   }

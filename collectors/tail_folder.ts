@@ -28,6 +28,8 @@ export interface FolderListener {
 export class TailFolder {
   readonly path: string;
   state: FolderState = "missing";
+  /** How many folders, this one included, could not be looked into at the last look. */
+  closedFolders = 0;
   readonly #listener: FolderListener;
   #events: Deno.FsWatcher | null = null;
   #inode: number | null = null;
@@ -51,6 +53,7 @@ export class TailFolder {
   attend(): boolean {
     const info = statOf(this.path);
     const inode = info?.isDirectory ? info.ino ?? 0 : null;
+    if (inode === null) this.closedFolders = isClosed(this.path) ? 1 : 0;
     if (inode === this.#inode) return false;
     this.close();
     this.#inode = inode;
@@ -71,7 +74,9 @@ export class TailFolder {
   /** Looks at every file, in short slices. Does nothing while the folder is missing. */
   async look(): Promise<void> {
     if (this.state === "missing") return;
-    const paths = await this.#walk(this.path, 0);
+    const closed = new Set<string>();
+    const paths = await this.#walk(this.path, 0, closed);
+    this.closedFolders = closed.size;
     // What could not be seen for a moment must not be taken for deleted.
     if (statOf(this.path)) this.#listener.looked(paths);
     this.#wasLooked = true;
@@ -94,10 +99,11 @@ export class TailFolder {
     this.#running.add(running);
   }
 
-  async #walk(folder: string, depth: number): Promise<Set<string>> {
+  /** The files found below a folder; adds the folders that are closed to this user to `closed`. */
+  async #walk(folder: string, depth: number, closed = new Set<string>()): Promise<Set<string>> {
     const paths = new Set<string>();
     let until = performance.now() + SLICE_MS;
-    for (const path of filesBelow(folder, depth)) {
+    for (const path of filesBelow(folder, (path) => closed.add(path), depth)) {
       if (path !== null && this.#visit(path)) paths.add(path);
       if (performance.now() < until) continue;
       await setImmediate();
@@ -167,18 +173,26 @@ export class TailFolder {
   }
 }
 
-/** All files below a folder; null for each of its folders, so that a long walk can rest. */
-export function* filesBelow(folder: string, depth = 0): Generator<string | null> {
+/**
+ * All files below a folder; null for each of its folders, so that a long walk can rest. `onClosed`
+ * hears of the folders that are there and cannot be looked into.
+ */
+export function* filesBelow(
+  folder: string,
+  onClosed: (folder: string) => void,
+  depth = 0,
+): Generator<string | null> {
   let entries: Deno.DirEntry[];
   try {
     entries = [...Deno.readDirSync(folder)];
-  } catch {
-    return; // Gone meanwhile, or closed to this user.
+  } catch (error) {
+    if (!isMissing(error)) onClosed(folder);
+    return;
   }
   for (const { name, isDirectory } of entries) {
     const path = `${folder}/${name}`;
     if (!isDirectory) yield path;
-    else if (depth < MAX_DEPTH) yield* filesBelow(path, depth + 1);
+    else if (depth < MAX_DEPTH) yield* filesBelow(path, onClosed, depth + 1);
   }
   yield null;
 }
@@ -186,6 +200,20 @@ export function* filesBelow(folder: string, depth = 0): Generator<string | null>
 /** True for a packed file beside which the plain one lies, which then holds more. */
 function isSurplus(path: string): boolean {
   return isPacked(path) && statOf(path.slice(0, -".zst".length)) !== null;
+}
+
+/** True where something is, or may be, that this user may not see. */
+export function isClosed(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return false;
+  } catch (error) {
+    return !isMissing(error);
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory;
 }
 
 /** What lies at a path, or null. */

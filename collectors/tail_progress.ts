@@ -3,6 +3,11 @@ import type { FolderState } from "./tail_folder.ts";
 import type { TailedFile } from "./tail_reader.ts";
 import type { AgentProgress, TailRoot, Taken } from "./tail_types.ts";
 
+/** Why a file is left out that cannot be opened or read. */
+export const UNREADABLE_FILE = "file not readable";
+/** Why the files of a folder are left out. */
+export const CLOSED_FOLDER = "folder not readable";
+
 interface Counts {
   events: Taken;
   skipped: Record<string, number>;
@@ -14,12 +19,14 @@ interface WatchedFolder {
   path: string;
   state: FolderState;
   isLooking: boolean;
+  /** Folders, this one included, that cannot be looked into. */
+  closedFolders: number;
 }
 
 /** How far a tail is that has not begun: nothing is known yet of what there is. */
 export function unbegun(roots: readonly TailRoot[]): AgentProgress[] {
   const folders = roots.map(({ mapper: { agent }, folder: path }) => {
-    return { agent, path, state: "missing" as const, isLooking: true };
+    return { agent, path, state: "missing" as const, isLooking: true, closedFolders: 0 };
   });
   return new TailProgress(roots).of([], folders);
 }
@@ -56,7 +63,10 @@ export class TailProgress {
       const own = all.map(({ path, state }) => ({ path, state }));
       const isLooking = all.some((folder) => folder.isLooking);
       const sums = { files: 0, filesRead: 0, bytes: 0, bytesLeft: 0 };
-      return [agent, { agent, folders: own, isLooking, ...sums, ...structuredClone(counts) }];
+      const { events, skipped } = structuredClone(counts);
+      const closed = all.reduce((sum, { closedFolders }) => sum + closedFolders, 0);
+      if (closed > 0) skipped[CLOSED_FOLDER] = closed;
+      return [agent, { agent, folders: own, isLooking, ...sums, events, skipped }];
     }));
     for (const { mapper, size, readBytes } of files) {
       const progress = agents.get(mapper.agent);

@@ -2,7 +2,7 @@
 import type { CursorMove } from "./cursor.ts";
 import { isPacked } from "./tail_file.ts";
 import { NotTaken, readOn, REST_MS, type TailedFile } from "./tail_reader.ts";
-import type { TailProgress } from "./tail_progress.ts";
+import { type TailProgress, UNREADABLE_FILE } from "./tail_progress.ts";
 import type { TailOptions } from "./tail_types.ts";
 
 /** Files read at once: while one waits for its commit, the other is mapped. */
@@ -147,7 +147,7 @@ export class TailQueue {
       return this.#pause(error);
     }
     if (error instanceof Deno.errors.NotFound) return; // Deleted meanwhile.
-    this.#progress.skip(file.mapper.agent, "file not readable", 1);
+    this.#progress.skip(file.mapper.agent, UNREADABLE_FILE, 1);
     this.#options.log(`Cannot read "${file.path}": ${messageOf(error)}`);
   }
 

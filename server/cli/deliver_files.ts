@@ -2,6 +2,7 @@
 import { AGENT_NAMES, type AgentName, MAPPERS } from "../../collectors/agents.ts";
 import { postEvents, reachServer } from "../../collectors/post_events.ts";
 import { type ImportProgress, readFiles } from "../../collectors/read_files.ts";
+import { UNREADABLE_FILE } from "../../collectors/tail_progress.ts";
 import type { Take, Taken } from "../../collectors/tail_types.ts";
 import {
   bypassProxy,
@@ -57,11 +58,15 @@ export function sendTo(target: Target): Take {
   };
 }
 
-/** Reads files from their start and sends what they tell; says what became of it. */
+/**
+ * Reads files from their start and sends what they tell; says what became of it, and how many
+ * folders beside them were closed. Throws `Failure` where none of the files could be read.
+ */
 export async function sendFiles(
   paths: readonly string[],
   agent: AgentName,
   target: Target,
+  closedFolders = 0,
 ): Promise<void> {
   const bar = new ProgressBar();
   const show = ({ bytesRead, bytes, filesRead, files }: ImportProgress) =>
@@ -70,12 +75,16 @@ export async function sendFiles(
   try {
     // At once where there is no server at all: nobody waits for a mistake in AIR_URL.
     await reachServer(target);
-    progress = await readFiles(paths, MAPPERS[agent], sendTo(target), show);
+    progress = await readFiles(paths, MAPPERS[agent], sendTo(target), show, closedFolders);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new Failure(`Cannot import: ${why}; what was sent is stored once if it is sent again`);
   } finally {
     bar.end();
+  }
+  if (progress.skipped[UNREADABLE_FILE] === progress.files) {
+    const which = paths.length === 1 ? `"${paths[0]}"` : `any of ${paths.length} files`;
+    throw new Failure(`Cannot read ${which}: let this user read what it imports`);
   }
   console.log(reportOf(progress.events, counted(progress.files, "file"), progress.skipped));
 }

@@ -44,8 +44,13 @@ async function importSessions(
     const hint = path === undefined ? `; name another place: air import ${agent} PATH` : "";
     throw new Failure(`Cannot find sessions of ${agent}: ${missingPlaces(places)}${hint}`);
   }
-  const files = there.flatMap((place) => sessionFilesAt(place, MAPPERS[agent]));
+  const closed = new Set<string>();
+  const files = there.flatMap((place) => sessionFilesAt(place, MAPPERS[agent], closed));
   const named = places.map((place) => `"${place}"`).join(" and ");
-  if (files.length === 0) console.log(`No session files in ${named}`);
-  else await sendFiles(files, agent, target);
+  if (files.length > 0) return await sendFiles(files, agent, target, closed.size);
+  const [first] = closed;
+  if (first === undefined) return console.log(`No session files in ${named}`);
+  throw new Failure(
+    `Cannot look for sessions of ${agent}: "${first}" is closed to this user: let it read there`,
+  );
 }

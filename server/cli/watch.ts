@@ -10,7 +10,7 @@ import {
 import type { CursorMove } from "../../collectors/cursor.ts";
 import { cursorFile, readCursors, writeCursors } from "../../collectors/cursor_file.ts";
 import { postEvents } from "../../collectors/post_events.ts";
-import { statOf } from "../../collectors/tail_folder.ts";
+import { isClosed, statOf } from "../../collectors/tail_folder.ts";
 import { Tail } from "../../collectors/tail.ts";
 import type { AgentProgress, TailRoot, Take } from "../../collectors/tail_types.ts";
 import type { Target } from "../../collectors/target.ts";
@@ -46,7 +46,11 @@ export async function run(args: string[]): Promise<number> {
 }
 
 async function replayFile(path: string, named: AgentName | undefined, target: Target) {
-  if (!statOf(path)?.isFile) throw new Failure(`Cannot read "${path}": there is no such file`);
+  const info = statOf(path);
+  if (!info?.isFile) {
+    const why = isClosed(path) ? "it is closed to this user" : "there is no such file";
+    throw new Failure(`Cannot read "${path}": ${info ? "it is no file" : why}`);
+  }
   const agent = named ?? ownerOf(path);
   if (!agent) {
     throw new Failure(`Cannot tell whose session "${path}" is: name the agent before --replay`, 2);

@@ -1,5 +1,6 @@
 /** How far a server has read the agents' session files, for `air status`. */
 import * as z from "zod";
+import { isClosed } from "../../collectors/tail_folder.ts";
 
 /** What `GET /api/watch` answers, as far as it is shown. */
 export const WatchedAgents = z.array(z.object({
@@ -17,8 +18,9 @@ export type WatchedAgents = z.output<typeof WatchedAgents>;
 /** A line for each agent that has left sessions here, and one for what of them was left out. */
 export function watchLines(agents: WatchedAgents): string[] {
   return agents
-    .filter(({ folders, isLooking }) =>
-      isLooking || folders.some(({ state }) => state !== "missing")
+    .filter(({ folders, isLooking, skipped }) =>
+      isLooking || folders.some(({ state }) => state !== "missing") ||
+      Object.keys(skipped).length > 0
     )
     .map(({ agent, isLooking, files, filesRead, bytesLeft, events, skipped }) => {
       const left = bytesLeft > 0 ? `, ${megabytes(bytesLeft)} left` : "";
@@ -32,10 +34,22 @@ export function watchLines(agents: WatchedAgents): string[] {
     });
 }
 
-/** `"a" does not exist`, `"a" and "b" do not exist`. */
+/** `"a" does not exist`, `"a" and "b" do not exist`, `"a" is closed to this user`. */
 export function missingPlaces(paths: readonly string[]): string {
-  const named = paths.map((path) => `"${path}"`).join(" and ");
-  return `${named} ${paths.length > 1 ? "do" : "does"} not exist`;
+  const closed = paths.filter(isClosed);
+  const missing = paths.filter((path) => !closed.includes(path));
+  return [
+    ...missing.length > 0
+      ? [`${quoted(missing)} ${missing.length > 1 ? "do" : "does"} not exist`]
+      : [],
+    ...closed.length > 0
+      ? [`${quoted(closed)} ${closed.length > 1 ? "are" : "is"} closed to this user`]
+      : [],
+  ].join(", ");
+}
+
+function quoted(paths: readonly string[]): string {
+  return paths.map((path) => `"${path}"`).join(" and ");
 }
 
 /** `1 file`, `2 files`. */

@@ -212,6 +212,39 @@ Deno.test("Tail forgets a file that is deleted, and no file while its folder is 
   assert.equal(tail.progress()[0]?.files, 1);
 });
 
+Deno.test("Tail tells of a folder that is there and cannot be looked into", async () => {
+  await using world = new TailWorld();
+  const sessions = world.path("sessions");
+  Deno.symlinkSync(sessions, sessions); // Stands for one without permission: root may look into any.
+  const tail = world.tail([sessions]);
+  await world.look(tail);
+  assert.deepEqual(tail.progress()[0]?.skipped, { "folder not readable": 1 });
+  Deno.removeSync(sessions);
+  world.write("sessions/a.jsonl", "a");
+  await world.look(tail);
+  assert.deepEqual(world.news(), ["a"]);
+  assert.deepEqual(tail.progress()[0]?.skipped, {});
+});
+
+Deno.test({
+  name: "Tail tells how many folders below its own are closed, and reads them once they open",
+  ignore: Deno.uid() === 0 || Deno.build.os === "windows", // Nothing is closed to root.
+  async fn() {
+    await using world = new TailWorld();
+    world.write("sessions/a/a.jsonl", "a");
+    world.write("sessions/b/b.jsonl", "b");
+    Deno.chmodSync(world.path("sessions/a"), 0);
+    const tail = world.tail([world.path("sessions")]);
+    await world.look(tail);
+    assert.deepEqual(world.news(), ["b"]);
+    assert.deepEqual(tail.progress()[0]?.skipped, { "folder not readable": 1 });
+    Deno.chmodSync(world.path("sessions/a"), 0o700);
+    await world.look(tail);
+    assert.deepEqual(world.news(), ["a"]);
+    assert.deepEqual(tail.progress()[0]?.skipped, {});
+  },
+});
+
 Deno.test("Tail follows a folder that comes later, and its new folders, by events", async () => {
   await using world = new TailWorld();
   const sessions = world.path("sessions");

@@ -89,6 +89,15 @@ airTest("air import tells what it stored, what it left out and why", async (home
     stdout: `No session files in "${projects}"\n`,
     stderr: "",
   });
+  const link = `${projects}/-empty/${crypto.randomUUID()}.jsonl`;
+  Deno.symlinkSync("/no/such/file", link);
+  // A pipe is no session file, and reading one would wait for whoever writes it.
+  new Deno.Command("mkfifo", { args: [`${projects}/-empty/${crypto.randomUUID()}.jsonl`] })
+    .outputSync();
+  const unread = await run("claude");
+  assert.deepEqual([unread.code, unread.stdout], [1, ""]);
+  assert.equal(unread.stderr, `air: Cannot read "${link}": let this user read what it imports\n`);
+  Deno.removeSync(link);
   cpSync(`${FIXTURES}claude/basic/projects`, projects, { recursive: true });
   const file = `${projects}/-home-dev-project/09f11da1-6fd6-4a8f-b416-2db940adf582.jsonl`;
   Deno.writeTextFileSync(file, "no line of Claude's\n", { append: true });

@@ -1,9 +1,17 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { missingPlaces, watchLines } from "../../../server/cli/watch_lines.ts";
 
 Deno.test("missingPlaces() names one or more", () => {
   assert.equal(missingPlaces(["/a"]), '"/a" does not exist');
   assert.equal(missingPlaces(["/a", "/b"]), '"/a" and "/b" do not exist');
+  const loop = join(Deno.makeTempDirSync({ prefix: "air-places-" }), "loop");
+  Deno.symlinkSync(loop, loop); // Stands for a folder that may not be read: root may read any.
+  assert.equal(missingPlaces([loop]), `"${loop}" is closed to this user`);
+  assert.equal(
+    missingPlaces([loop, "/a"]),
+    `"/a" does not exist, "${loop}" is closed to this user`,
+  );
 });
 
 Deno.test("watchLines() tells what is read, left and looked for", async (t) => {
@@ -27,6 +35,12 @@ Deno.test("watchLines() tells what is read, left and looked for", async (t) => {
       "watched     pi: 2 of 2 files read, looking for more",
     ]],
     ["no folder", { folders: missing }, []],
+    ["closed to this user", {
+      folders: missing,
+      files: 0,
+      filesRead: 0,
+      skipped: { "folder not readable": 1 },
+    }, ["watched     pi: 0 of 0 files read; left out: folder not readable: 1"]],
     ["not begun", { folders: missing, isLooking: true, files: 0, filesRead: 0 }, [
       "watched     pi: 0 of 0 files read, looking for more",
     ]],
