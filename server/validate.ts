@@ -21,10 +21,15 @@ export function checkedBody<T>(schema: z.ZodType<T>, value: unknown): T {
   return result.data;
 }
 
-/** The `invalid` problem of a part of a request and its bad fields, each of them named once. */
+/**
+ * The `invalid` problem of a part of a request and its bad fields, each of them named once; where
+ * it is bad as a whole there is no field to name, so it says why.
+ */
 export function invalid(part: string, fields: readonly FieldProblem[]): Problem {
+  const whole = fields.find(({ field }) => field === "");
   const names = [...new Set(fields.map(({ field }) => `"${field}"`))].join(", ");
-  return new Problem("invalid", `Cannot use the ${part}: bad ${names}`, [...fields]);
+  const why = whole ? whole.message : `bad ${names}`;
+  return new Problem("invalid", `Cannot use the ${part}: ${why}`, [...fields]);
 }
 
 /** Every bad field by its dotted path, "" for the whole. */

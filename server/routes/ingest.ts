@@ -82,7 +82,7 @@ async function takeMany(deps: Deps, values: unknown): Promise<z.output<typeof Ba
   deps.counters.rejectedEvents += refused;
   if (events.length === 0 && refused > 0) {
     const fields = rejected.map(({ index, field, message }) => ({
-      field: `${index}.${field}`,
+      field: field === "" ? `${index}` : `${index}.${field}`,
       message,
     }));
     throw new Problem("invalid", "Cannot take any event of the batch", fields);

@@ -42,7 +42,13 @@ Deno.test("valid() names every bad field", async (t) => {
       'Cannot use the body: bad "name", "tags.1.label"',
       ["name", "tags.1.label"],
     ],
-    ["the body itself", "/providers", post("[]"), 'Cannot use the body: bad ""', [""]],
+    [
+      "the body itself",
+      "/providers",
+      post("[]"),
+      "Cannot use the body: Invalid input: expected object, received array",
+      [""],
+    ],
   ];
   for (const [name, path, init, detail, fields] of cases) {
     await t.step(name, async () => {

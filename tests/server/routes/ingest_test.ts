@@ -128,12 +128,12 @@ Deno.test("POST /api/ingest/batch: none, no array, none good, too many", async (
   assert.equal(none.status, 200);
   assert.deepEqual(await none.json(), { ok: true, count: 0, duplicates: 0, rejected: [] });
   assert.equal((await post(server, "/api/ingest/batch", heartbeat("a"))).status, 422);
-  const bad = await post(server, "/api/ingest/batch", [{ ...usage, input: -1 }, {}]);
+  const bad = await post(server, "/api/ingest/batch", [{ ...usage, input: -1 }, {}, 7]);
   assert.equal(bad.status, 422);
   const { fields } = await bad.json();
   assert.deepEqual(
     fields.map(({ field }: { field: string }) => field),
-    ["0.input", "1.id", "1.sessionId", "1.timestamp", "1.type"],
+    ["0.input", "1.id", "1.sessionId", "1.timestamp", "1.type", "2"],
   );
   const many = Array.from({ length: 10_001 }, (_, index) => heartbeat(String(index)));
   assert.equal((await post(server, "/api/ingest/batch", many)).status, 413);
