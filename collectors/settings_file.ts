@@ -4,6 +4,7 @@
  */
 import { dirname, resolve } from "node:path";
 import { SettingsError } from "./hook_groups.ts";
+import { systemError } from "./system_error.ts";
 import type { ReadEnv } from "./target.ts";
 
 /** Where settings are, and what may be written into them. */
@@ -161,7 +162,7 @@ function readSettings(file: string): string | null {
     );
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return null;
-    const reason = error instanceof TypeError ? "it is not UTF-8" : (error as Error).message;
+    const reason = error instanceof TypeError ? "it is not UTF-8" : reasonOf(error);
     throw new SettingsError(`Cannot read "${file}": ${reason}`);
   }
 }
@@ -207,7 +208,10 @@ function write(file: string, text: string, mode: number): void {
     } catch {
       // It was never made, or is already renamed.
     }
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new SettingsError(`Cannot write "${file}": ${reason}`);
+    throw new SettingsError(`Cannot write "${file}": ${reasonOf(error)}`);
   }
+}
+
+function reasonOf(error: unknown): string {
+  return systemError(error)?.why ?? (error instanceof Error ? error.message : String(error));
 }

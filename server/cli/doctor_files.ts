@@ -3,6 +3,7 @@ import { existsSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { lostCount } from "../../collectors/lost.ts";
 import { listSpool } from "../../collectors/spool.ts";
+import { systemError } from "../../collectors/system_error.ts";
 import { loadConfig } from "../config.ts";
 import { statePaths } from "../paths.ts";
 import { projectFiles } from "../settings_file.ts";
@@ -36,7 +37,7 @@ export function checkDatabase(): Finding {
   try {
     Deno.openSync(db, { read: true, write: true }).close();
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = systemError(error)?.why ?? String(error);
     return failing("database", `${db} cannot be written: ${why}`, "Make it yours to write");
   }
   return fine("database", `${db} (${megabytes} MB)`);

@@ -165,6 +165,26 @@ cliTest("a port in use is one line; an AIr on it is no error", async (home) => {
   assert.equal(await server.end("SIGTERM"), 0);
 });
 
+cliTest("a home that cannot be used is one line that says what to do", async (home) => {
+  const file = join(home.folder, "file");
+  await Deno.writeTextFile(file, "");
+  const folder = join(file, ".hydrotik", "air");
+  const says = (path: string) =>
+    `air: Cannot use "${path}": a part of its path is no folder: move that away\n`;
+  for (const args of [["serve"], ["serve", "--detach"]]) {
+    assert.deepEqual(await home.run([...args, "--port=0"], { env: { HOME: file } }), {
+      code: 1,
+      stdout: "",
+      stderr: says(folder),
+    });
+  }
+  const status = await home.run(["status"], { env: { HOME: file } });
+  assert.deepEqual([status.code, status.stderr], [1, says(join(folder, "air.pid"))]);
+  const hooks = await home.run(["hooks", "install", "claude"], { env: { HOME: file } });
+  assert.equal(hooks.code, 1);
+  assert.match(hooks.stderr, /^air: Cannot read "[^"]+": a part of its path is no folder: .*\n$/);
+});
+
 cliTest("a file that is no database is one line, also in the background", async (home) => {
   const db = join(home.folder, "notes.txt");
   await Deno.writeTextFile(db, "These are my notes.\n".repeat(1000));
