@@ -1,5 +1,6 @@
 /** What the command line offers, once: help, checks of flags and the README are read from here. */
 import { COLLECTOR_VARIABLES, type Setting, SETTINGS } from "../settings.ts";
+import { wrapped } from "./wrapped.ts";
 
 /** One flag; `value` names what follows it, null for a switch. */
 export interface Flag {
@@ -18,6 +19,9 @@ export interface Command {
   summary: string;
   flags: Flag[];
 }
+
+/** Of the left column of a help: beyond, too little is left for the right one. */
+const MAX_LEFT = 28;
 
 const DB = settingFlag(SETTINGS.db);
 const JSON_FLAG: Flag = { name: "json", value: null, help: "print JSON for scripts" };
@@ -147,7 +151,8 @@ export function overview(): string {
     "",
     columns(variables()),
     "",
-    'Each command tells its flags by "--help". Exit codes: 0 done, 1 failed, 2 wrong usage.',
+    'Each command tells its flags by "--help".',
+    "Exit codes: 0 done, 1 failed, 2 wrong usage or setting.",
   ].join("\n");
 }
 
@@ -176,9 +181,10 @@ function settingFlag({ flag, value, kind, fallback, help }: Setting<unknown>): F
   };
 }
 
+/** Two columns within the width of a terminal; a longer left side has a line of its own. */
 function columns(rows: [string, string][]): string {
-  const width = Math.max(...rows.map(([left]) => left.length));
-  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`).join("\n");
+  const width = Math.max(...rows.map(([left]) => left.length).filter((one) => one <= MAX_LEFT));
+  return rows.map(([left, right]) => wrapped(`  ${left}`, right, width + 4)).join("\n");
 }
 
 function sentence(text: string): string {

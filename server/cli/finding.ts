@@ -1,4 +1,5 @@
 /** What `air doctor` finds, and how it prints it. */
+import { wrapped } from "./wrapped.ts";
 
 /** `fail`: events do not arrive, or not all. `note`: it works, and could tell more. */
 export type FindingState = "ok" | "note" | "fail";
@@ -29,33 +30,15 @@ export function noted(check: string, text: string, fix: string | null = null): F
   return { check, state: "note", text, fix };
 }
 
-/** What a terminal of the usual width shows. */
-const COLUMNS = 80;
 const INDENT = 16;
 
 /** A paragraph for each finding, at most 80 columns wide where no word is longer, and a sum. */
 export function describeFindings(findings: readonly Finding[]): string {
   const paragraphs = findings.flatMap(({ check, state, text, fix }) => [
-    wrapped(`${state.padEnd(4)}  ${check.padEnd(9)} `, text),
-    ...(fix === null ? [] : [wrapped(" ".repeat(INDENT), `→ ${fix}`)]),
+    wrapped(`${state.padEnd(4)}  ${check.padEnd(9)} `, text, INDENT),
+    ...(fix === null ? [] : [wrapped("", `→ ${fix}`, INDENT)]),
   ]);
   return [...paragraphs, "", sumOf(findings)].join("\n");
-}
-
-function wrapped(head: string, text: string): string {
-  const lines: string[] = [];
-  let line = head.padEnd(INDENT);
-  let isEmpty = true;
-  for (const word of text.split(" ")) {
-    if (!isEmpty && line.length + 1 + word.length > COLUMNS) {
-      lines.push(line);
-      line = " ".repeat(INDENT);
-      isEmpty = true;
-    }
-    line += isEmpty ? word : ` ${word}`;
-    isEmpty = false;
-  }
-  return [...lines, line].join("\n");
 }
 
 function sumOf(findings: readonly Finding[]): string {

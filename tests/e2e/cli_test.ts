@@ -18,10 +18,12 @@ cliTest("every command tells its flags by --help", async (home) => {
   for (const { name, flags } of COMMANDS) {
     const { code, stdout } = await home.run([name, "--help"]);
     assert.equal(code, 0, name);
+    assert.deepEqual(stdout.split("\n").filter((line) => line.length > 80), [], name);
     if (name === "version" || name === "hook") continue;
     for (const flag of flags) assert(stdout.includes(`--${flag.name}`), `${name} --${flag.name}`);
   }
   const { stdout } = await home.run(["--help"]);
+  assert.deepEqual(stdout.split("\n").filter((line) => line.length > 80), []);
   for (const { name } of COMMANDS) assert(stdout.includes(`air ${name}`), name);
 });
 
