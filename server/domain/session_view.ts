@@ -20,9 +20,13 @@ export function sessionStatus(
   return state === "waiting_permission" ? "waiting_permission" : "working";
 }
 
+/** Anything but spaces, marks without a letter and what has no shape at all. */
+const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u;
+
 /**
  * What a person calls a session. Claude Code calls a project by its whole path, `-home-dev-air`:
- * the folder of that path reads better. Else the project as told, else the session's id.
+ * the folder of that path reads better. Else the project as told, else the session's id; a name
+ * with nothing to see in it could be neither read nor clicked.
  */
 export function sessionName(
   { project, cwd, sessionId }: Pick<StoredSession, "project" | "cwd" | "sessionId">,
@@ -31,7 +35,8 @@ export function sessionName(
   const end = folders.findIndex((_, index) => {
     return folders.slice(0, index + 1).join("/").replace(/[^a-zA-Z0-9]/g, "-") === project;
   });
-  return (end >= 0 && folders[end]) || project || sessionId;
+  const names = [end >= 0 ? folders[end] : null, project, sessionId];
+  return names.find((name) => name && VISIBLE.test(name)) ?? JSON.stringify(sessionId);
 }
 
 /** The filled part of the context window; null when the window is 0 or either is not known. */

@@ -54,6 +54,15 @@ function wholeFaults(): string[] {
   const levels = [...document.querySelectorAll(".redaction")].filter(isSeen).length;
   if (levels !== 1) faults.push(`the redaction level is told ${levels} times`);
   faults.push(...holes());
+  for (const cell of document.querySelectorAll(".details :is(td, th)")) {
+    // It would push every other column out of sight, though one can scroll there.
+    const table = cell.closest("table");
+    const box = table?.parentElement;
+    const isOut = table && box && table.scrollWidth > box.clientWidth + 1;
+    if (isOut && cell.getBoundingClientRect().width > Math.max(350, innerWidth / 2)) {
+      faults.push(`wider than its share: "${cell.textContent?.slice(0, 30)}"`);
+    }
+  }
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const fault = cutOf(walker.currentNode as Text);

@@ -63,7 +63,7 @@ function RunRow({ run: { at, totalMs, ttftMs, phases } }: { run: OperationRun })
       </th>
       <td class="number">{duration(totalMs)}</td>
       <td class="number">{orUnknown(ttftMs, duration)}</td>
-      <td>{parts.length === 0 ? UNKNOWN : parts.join(" · ")}</td>
+      <td class="words">{parts.length === 0 ? UNKNOWN : parts.join(" · ")}</td>
     </tr>
   );
 }

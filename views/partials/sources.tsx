@@ -28,7 +28,7 @@ function McpRow({ row }: { row: McpLine }) {
   return (
     <tr>
       <th scope="row" title={row.serverName}>{row.serverName}</th>
-      <td>
+      <td class="name" title={row.method}>
         {row.method}
         {row.toolName !== null && <small title={row.toolName}>{row.toolName}</small>}
       </td>
@@ -77,7 +77,7 @@ function RagRow({ row }: { row: RagLine }) {
   return (
     <tr>
       <th scope="row" title={row.source}>{row.source}</th>
-      <td>{row.operation}</td>
+      <td class="name" title={row.operation}>{row.operation}</td>
       <td class="number">{count(row.callCount)}</td>
       <td class="number">{orUnknown(row.avgResults, plain)}</td>
       <td class="number">{orUnknown(row.avgTopScore, plain)}</td>

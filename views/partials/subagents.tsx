@@ -48,7 +48,7 @@ function SubagentRow({ row }: { row: SubagentLine }) {
         {row.isSession ? <a href={`/sessions/${encodeURIComponent(row.id)}`}>{row.id}</a> : row.id}
         {row.isSession && <small>a session of its own, not in these totals</small>}
       </th>
-      <td title={row.model ?? undefined}>{row.model ?? UNKNOWN}</td>
+      <td class="name" title={row.model ?? undefined}>{row.model ?? UNKNOWN}</td>
       <td class="number">{duration(row.durationMs)}</td>
       <td class="number">{count(row.callCount)}</td>
       <td class="number">{tokens(row.inputTokens)}</td>

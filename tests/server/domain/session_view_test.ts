@@ -67,12 +67,18 @@ Deno.test("sessionName() is the project's folder, else the project, else the id"
     [null, "/home/dev/air", "s1"],
     ["", null, "s1"],
     ["-", "/", "-"],
+    ["-home-dev--", "/home/dev/ ", "-home-dev--"],
+    [" \u200b", null, "s1"],
   ];
   for (const [project, cwd, name] of cases) {
     await t.step(`${project} in ${cwd}`, () => {
       assert.equal(sessionName({ project, cwd, sessionId: "s1" }), name);
     });
   }
+});
+
+Deno.test("sessionName() quotes an id in which there is nothing to see", () => {
+  assert.equal(sessionName({ project: " ", cwd: null, sessionId: " " }), '" "');
 });
 
 Deno.test("contextUsedRatio() is null unless both are known", () => {
