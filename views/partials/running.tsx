@@ -24,6 +24,7 @@ export function Running({ panel: { rows }, now }: { panel: RunningPanel; now: nu
 
 function RunningCard({ row, now }: { row: SessionRow; now: number }) {
   const { contextUsedRatio, isWindowAssumed } = row;
+  const errors = row.toolErrorCount + row.llmErrorCount;
   return (
     <li class="panel" id={`running-${row.sessionId}`}>
       <p class="running-head">
@@ -40,7 +41,7 @@ function RunningCard({ row, now }: { row: SessionRow; now: number }) {
         <span>{usd(row.costNanoUsd)}</span>
         <span>{plural(row.turnCount, "turn")}</span>
         <span>{plural(row.toolCallCount, "tool call")}</span>
-        {row.toolErrorCount > 0 && <span class="bad">{plural(row.toolErrorCount, "error")}</span>}
+        {errors > 0 && <span class="bad">{plural(errors, "error")}</span>}
       </p>
       <p class="facts">
         <span title={isWindowAssumed ? WINDOW_ASSUMED : undefined}>

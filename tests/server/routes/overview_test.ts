@@ -63,9 +63,10 @@ Deno.test("GET / tells what was done today and in 30 days, against the periods b
 Deno.test("GET / shows what runs, what it cost by model, the calendar and plan limits", async () => {
   await using server = await toldAcross();
   const running = textOf(await html(server, "/overview/running"));
+  // A failed call and a failed request, as in the list of sessions.
   assert.match(
     running,
-    /Running now .* air Working claude-code claude-x \$0\.250 2 turns 3 tool calls 1 error Context 170K, 85\.0%/,
+    /Running now .* air Working claude-code claude-x \$0\.250 2 turns 3 tool calls 2 errors Context 170K, 85\.0%/,
   );
   const spend = await html(server, "/overview/spend");
   assert.match(textOf(spend), /model-y \$0\.500 66\.7% 1\.0K 0 0 0 claude-x/);
