@@ -116,8 +116,14 @@ export function change(ratio: number): string {
   return `${ratio < 0 ? "−" : "+"}${count(Math.abs(ratio) * 100)}%`;
 }
 
-/** A number without a unit, to three digits: `0.82`, `12.3`, `1.23K`. */
+/** Below it, zeros alone would tell how small a number is: 300 of them for 1e-300. */
+const SMALLEST_PLAIN = 1e-4;
+
+/** A number without a unit, to three digits: `0.82`, `12.3`, `1.23K`, `1.2E-7`. */
 export function plain(value: number): string {
+  if (value !== 0 && Math.abs(value) < SMALLEST_PLAIN) {
+    return value.toLocaleString(LANGUAGE, { notation: "scientific", maximumSignificantDigits: 3 });
+  }
   return value.toLocaleString(LANGUAGE, { notation: "compact", maximumSignificantDigits: 3 });
 }
 
