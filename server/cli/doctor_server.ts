@@ -1,6 +1,9 @@
 /** `air doctor`: the server that this shell's collectors and clients would deliver to. */
 import * as z from "zod";
 import { isLoopback, type Target } from "../../collectors/target.ts";
+import { statePaths } from "../paths.ts";
+import { runningPid } from "../pid_file.ts";
+import { readState } from "../state.ts";
 import { VERSION } from "../version.ts";
 import { ask } from "./ask.ts";
 import { failing, type Finding, fine, noted } from "./finding.ts";
@@ -43,6 +46,12 @@ export async function checkServer({ url, token }: Target): Promise<FoundServer> 
 }
 
 function silent(url: string): Finding {
+  const paths = statePaths();
+  const pid = runningPid(paths.pid);
+  if (pid !== null && readState(paths.state)?.url === url) {
+    const text = `The server at ${url} runs (pid ${pid}) and does not answer`;
+    return failing("server", text, 'If it stays so: "air stop", then "air --detach"');
+  }
   const fix = isLoopback(url)
     ? 'Start one: "air --detach"'
     : "Start it there, or see whether AIR_URL names the right host and port";
@@ -64,7 +73,7 @@ function healthFindings(
   }
   if (rejectedEvents > 0) {
     const text = `${rejectedEvents} events were refused since the server started`;
-    const fix = "See what POST /api/ingest answers: it names the field";
+    const fix = "POST /api/ingest answers why; of hooks, spool and disk the log tells";
     findings.push(noted("refused", text, fix));
   }
   if (queueDepth > 0) findings.push(noted("queue", `${queueDepth} events wait to be committed`));

@@ -123,7 +123,10 @@ async function get(url: string): Promise<Response> {
   const answer = await ask(url);
   if (answer?.ok) return answer;
   if (answer?.status === 401) throw new Failure("The server asks for its token: set AIR_TOKEN");
-  throw new Failure(`The server at ${url} ${answer ? `answers ${answer.status}` : "is silent"}`);
+  if (answer) throw new Failure(`The server at ${url} answers ${answer.status}: see air.log`);
+  throw new Failure(
+    `The server runs and is silent at ${url}: if it stays so, end it by "air stop"`,
+  );
 }
 
 function describe(status: Status): string {
@@ -133,13 +136,7 @@ function describe(status: Status): string {
         status.url ?? "an address not yet known"
       }`,
       `pid         ${status.pid}`,
-      `uptime      ${status.uptimeS ?? 0} s`,
-      `sessions    ${status.sessions ?? 0}`,
-      `redaction   ${status.redaction ?? "not yet known"}`,
-      `dashboards  ${status.dashboardClients ?? 0}`,
-      `waiting     ${status.queueDepth ?? 0} events`,
-      `refused     ${status.rejectedEvents ?? 0} events`,
-      ...watchLines(status.watch ?? []),
+      ...status.url === null ? [] : answered(status),
     ]
     : ["AIr does not run"];
   const size = status.dbBytes === null ? "not there yet" : `${status.dbBytes} bytes`;
@@ -149,4 +146,17 @@ function describe(status: Status): string {
     `lost        ${status.lostEvents} events`,
     `database    ${status.db} (${size})`,
   ].join("\n");
+}
+
+/** What only a server that answers can tell. */
+function answered(status: Status): string[] {
+  return [
+    `uptime      ${status.uptimeS} s`,
+    `sessions    ${status.sessions}`,
+    `redaction   ${status.redaction}`,
+    `dashboards  ${status.dashboardClients}`,
+    `waiting     ${status.queueDepth} events`,
+    `refused     ${status.rejectedEvents} events`,
+    ...watchLines(status.watch ?? []),
+  ];
 }

@@ -27,5 +27,12 @@ export async function run(args: string[]): Promise<number> {
     }
     await delay(POLL_MS);
   }
-  throw new Failure(`AIr (pid ${pid}) did not stop within 5 s: see ${paths.log}, or end it`);
+  throw new Failure(
+    `AIr (pid ${pid}) did not stop within 5 s: see ${paths.log}, or end it by "${killing(pid)}"`,
+  );
+}
+
+/** What was acknowledged is on the disk, so that ending the process at once loses nothing. */
+function killing(pid: number): string {
+  return Deno.build.os === "windows" ? `taskkill /F /PID ${pid}` : `kill -9 ${pid}`;
 }

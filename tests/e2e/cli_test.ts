@@ -167,6 +167,30 @@ cliTest("a port in use is one line; an AIr on it is no error", async (home) => {
   assert.equal(await server.end("SIGTERM"), 0);
 });
 
+Deno.test({
+  name: "a server that hangs is told as one, with what ends it",
+  ignore: binary === null || Deno.build.os === "windows",
+  fn: () =>
+    withHome(binary ?? "", async (home) => {
+      const server = await serve(home, ["--no-watch"]);
+      const { pid } = server.process;
+      process.kill(pid, "SIGSTOP");
+      const status = await home.run(["status"]);
+      assert.equal(status.code, 1);
+      assert.match(status.stderr, oneLine);
+      assert.match(status.stderr, /runs and is silent at http.*"air stop"/);
+      const { stdout } = await home.run(["doctor", "--json"]);
+      const [found] = JSON.parse(stdout).findings;
+      assert.match(found.text, new RegExp(`runs \\(pid ${pid}\\) and does not answer`));
+      const stop = await home.run(["stop"]);
+      assert.equal(stop.code, 1);
+      assert.match(stop.stderr, new RegExp(`^air: AIr .* end it by "kill -9 ${pid}"\n$`));
+      process.kill(pid, "SIGCONT");
+      assert.equal((await server.process.status).code, 0);
+      await server.process.stderr.cancel();
+    }),
+});
+
 cliTest("a home that cannot be used is one line that says what to do", async (home) => {
   const file = join(home.folder, "file");
   await Deno.writeTextFile(file, "");
