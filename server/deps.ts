@@ -26,10 +26,12 @@ export interface ServerConfig {
   staticDir: string;
 }
 
-/** Counters that /api/health shows. */
+/** What is counted since the start. */
 export interface Counters {
-  /** Events refused since the start. */
+  /** Events refused; /api/health shows it. */
   rejectedEvents: number;
+  /** The disk or the database refused the last events. */
+  storageFails?: boolean;
 }
 
 export interface Deps {

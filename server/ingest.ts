@@ -4,6 +4,7 @@ import { complete, isIncomplete } from "./complete.ts";
 import type { Deps } from "./deps.ts";
 import type { PricedUsage } from "./domain/told.ts";
 import type { Published } from "./live/hub.ts";
+import { Problem } from "./problem.ts";
 import type { Committed } from "./store/api.ts";
 import type { CursorMove } from "./store/rows.ts";
 
@@ -52,14 +53,29 @@ async function priced({ pricer }: Deps, events: WireEvent[]): Promise<WireEvent[
 }
 
 async function commit(
-  { store, counters }: Deps,
+  deps: Deps,
   events: readonly WireEvent[],
   moves: readonly CursorMove[] | null,
 ) {
+  const { store, counters } = deps;
   try {
-    return await store.commit(events, moves ?? []);
+    const committed = await store.commit(events, moves ?? []);
+    if (counters.storageFails) tellStorage(deps, null);
+    return committed;
   } catch (error) {
     if (!moves) counters.rejectedEvents += events.length;
+    if (isStorage(error) && !counters.storageFails) tellStorage(deps, error.cause);
     throw error;
   }
+}
+
+/** The disk or the database refuses; a full queue has no cause. */
+function isStorage(error: unknown): error is Problem {
+  return error instanceof Problem && error.code === "unavailable" && error.cause !== undefined;
+}
+
+/** Logs that storing begins to fail, or works again: not each of the events between. */
+function tellStorage({ counters, log }: Deps, cause: unknown): void {
+  counters.storageFails = cause !== null;
+  log(cause === null ? "Events are stored again" : `Cannot store events: ${cause}`);
 }

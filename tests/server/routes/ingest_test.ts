@@ -191,6 +191,24 @@ Deno.test("a poison event is refused alone, logged and counted", async () => {
   assert.equal(server.deps.counters.rejectedEvents, 1);
 });
 
+Deno.test("the log tells when the disk begins to refuse, and when it takes events again", async () => {
+  const store = memoryStore();
+  let refusal: Problem | null = new Problem("unavailable", "Cannot store", [], "The disk is full");
+  const commit: typeof store.commit = (events, moves) =>
+    refusal ? Promise.reject(refusal) : store.commit(events, moves);
+  await using server = await testServer({}, { store: { ...store, commit } });
+  const send = async (id: string) => (await post(server, "/api/ingest", heartbeat(id))).status;
+  assert.deepEqual([await send("a"), await send("b")], [503, 503]);
+  refusal = null;
+  assert.deepEqual([await send("a"), await send("b")], [200, 200]);
+  refusal = new Problem("unavailable", "The queue is full");
+  assert.equal(await send("c"), 503);
+  assert.deepEqual(server.logged, [
+    "Cannot store events: The disk is full",
+    "Events are stored again",
+  ]);
+});
+
 Deno.test("a full queue is told with the time to wait", async () => {
   const full = memoryStore();
   full.commit = () => Promise.reject(new Problem("unavailable", "Cannot take more"));
