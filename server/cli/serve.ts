@@ -1,4 +1,5 @@
 /** `air`, `air serve`: runs the server until a signal, or with --detach in the background. */
+import { statSync } from "node:fs";
 import { homedir } from "node:os";
 import { resolve } from "node:path";
 import { type Config, type FlagValues, loadConfig } from "../config.ts";
@@ -76,7 +77,10 @@ function tellStart({ url }: RunningServer, config: Config, tell: Log): void {
 /** The folder whose project file counts, or null. */
 function projectFolder(flags: FlagValues): string | null {
   if (flags["no-project"]) return null;
-  return typeof flags.project === "string" ? resolve(flags.project) : Deno.cwd();
+  if (typeof flags.project !== "string") return Deno.cwd();
+  const folder = resolve(flags.project);
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return folder;
+  throw new Failure(`--project is "${flags.project}": it takes a folder that is there`, 2);
 }
 
 function logFile({ log }: FlagValues): string | null {

@@ -3,7 +3,10 @@ import { Failure } from "./failure.ts";
 
 /** Takes the unknown name and then all known ones; always throws, with the nearest known name. */
 export function run([name = "", ...known]: string[]): Promise<number> {
-  const near = known.map((word) => ({ word, steps: distance(name, word) }))
+  const near = known.filter((word) => !word.startsWith("-")).map((word) => ({
+    word,
+    steps: distance(name, word),
+  }))
     .sort((a, b) => a.steps - b.steps)[0];
   const hint = near && near.steps <= 2 ? `did you mean "air ${near.word}"?` : 'see "air help"';
   throw new Failure(`Unknown command ${JSON.stringify(name)}: ${hint}`, 2);

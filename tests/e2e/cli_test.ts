@@ -40,6 +40,7 @@ cliTest("wrong usage and settings are one line and exit code 2", async (home) =>
     { args: ["stop", "now"], line: /now.*air stop --help/ },
     { args: ["--no-project", "--port=x"], line: /--port is "x"/ },
     { args: ["--no-project", "--host=0.0.0.0"], line: /AIR_TOKEN/ },
+    { args: ["--project=/no/such"], line: /--project is "\/no\/such": it takes a folder/ },
     { args: ["serve"], line: /\.air\.json:2: "db" may not stand in a project file/ },
     { args: ["serve", "--detach"], line: /\.air\.json:2: "db"/ },
   ];

@@ -18,5 +18,6 @@ Deno.test("an unknown command is told the nearest known one", () => {
     () => run(["serv", ...known]),
     /Unknown command "serv": did you mean "air serve"\?/,
   );
+  assert.throws(() => run(["", "-V", ...known]), /Unknown command "": see "air help"/);
   assert.throws(() => run(["xyzzy", ...known]), /Unknown command "xyzzy": see "air help"/);
 });
