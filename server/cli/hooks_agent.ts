@@ -44,14 +44,19 @@ export function act(
   return 0;
 }
 
-/** A line for each scope, or for the one that was asked for; `detailsOf` is what it says at its end. */
+/**
+ * A line for each scope, or for the one that was asked for; `detailsOf` is what it says at its end. Each
+ * file stands under the first scope that reads it: in the home folder the project's file is the user's,
+ * and is none of another program.
+ */
 export function printStatus<S extends string, Row extends Standing>(
   scopes: readonly S[],
   { scope: asked, json }: Flags,
   status: (scope: S) => Row,
   detailsOf: (row: Row) => string[],
 ): void {
-  const rows = scopes.filter((scope) => scope === (asked ?? scope)).map(status);
+  const all = scopes.filter((scope) => scope === (asked ?? scope)).map(status);
+  const rows = all.filter(({ file }, index) => all.findIndex((row) => row.file === file) === index);
   if (json) return console.log(JSON.stringify(rows, null, 2));
   for (const row of rows) {
     const { scope, state, file, problem } = row;

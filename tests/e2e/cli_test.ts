@@ -192,6 +192,17 @@ Deno.test({
     }),
 });
 
+cliTest("air hooks status in the home folder names each settings file once", async (home) => {
+  for (const agent of ["claude", "codex"]) {
+    assert.equal((await home.run(["hooks", "install", agent])).code, 0);
+    const { stdout } = await home.run(["hooks", "status", agent, "--json"]);
+    const rows: { scope: string; state: string }[] = JSON.parse(stdout);
+    assert.deepEqual(rows.filter(({ state }) => state !== "absent").map(({ scope }) => scope), [
+      "user",
+    ]);
+  }
+});
+
 cliTest("a home that cannot be used is one line that says what to do", async (home) => {
   const file = join(home.folder, "file");
   await Deno.writeTextFile(file, "");
