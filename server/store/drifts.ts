@@ -81,6 +81,8 @@ export function readDriftAlarms(
   ].filter((condition) => condition !== "");
   const by = sessionId !== null
     ? "session"
+    : metric !== null && severity !== null
+    ? "kind"
     : metric !== null
     ? "metric"
     : severity !== null

@@ -6,7 +6,7 @@ import type { RateLimitPoint, RateLimitRow } from "./overview_rows.ts";
 /** Limits that are looked up: an agent has two or three. */
 const MAX_LIMITS = 100;
 /** Told values that a course is drawn from, the newest; an agent tells one a request. */
-const MAX_TOLD = 1_000;
+const MAX_TOLD = 500;
 /** Points that a chart can show. */
 const MAX_POINTS = 500;
 

@@ -23,8 +23,8 @@ export function toolCallRow(row: ToolCallColumns): ToolCallRow {
 /** The newest `limit` tool calls of a session, by start, oldest first. */
 export function readToolCalls(db: Db, sessionId: string, limit: number): ToolCallRow[] {
   const sql = `
-    SELECT ${TOOL_CALL_COLUMNS} FROM tool_calls WHERE session_id = :sessionId
-    ORDER BY sort_at DESC, tool_call_id DESC LIMIT :limit`;
+    SELECT ${TOOL_CALL_COLUMNS} FROM tool_calls INDEXED BY tool_calls_by_time
+    WHERE session_id = :sessionId ORDER BY sort_at DESC, tool_call_id DESC LIMIT :limit`;
   return all<ToolCallColumns>(db, sql, { sessionId, limit }).reverse().map(toolCallRow);
 }
 

@@ -17,6 +17,7 @@ CREATE TABLE drift_totals (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX drift_events_by_metric ON drift_events (metric, at, severity, session_id);
 CREATE INDEX drift_events_by_severity ON drift_events (severity, at, metric, session_id);
+CREATE INDEX drift_events_by_kind ON drift_events (metric, severity, at);
 
 -- Ratings of a prompt's variant with a model ("" = not known), without `prompt_ratings`. sums: JSON, of
 -- each metric how many told it, and the sum of these in parts of its unit.
