@@ -8,6 +8,7 @@ import { loadConfig } from "../config.ts";
 import { statePaths } from "../paths.ts";
 import { projectFiles } from "../settings_file.ts";
 import { readState } from "../state.ts";
+import { assertReadable } from "../store/open.ts";
 import { failing, type Finding, fine, noted } from "./finding.ts";
 import { counted } from "./watch_lines.ts";
 
@@ -39,6 +40,12 @@ export function checkDatabase(): Finding {
   } catch (error) {
     const why = systemError(error)?.why ?? String(error);
     return failing("database", `${db} cannot be written: ${why}`, "Make it yours to write");
+  }
+  try {
+    assertReadable(db);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return failing("database", why, "No server starts with it as it is");
   }
   return fine("database", `${db} (${megabytes} MB)`);
 }

@@ -78,6 +78,20 @@ export function notOurs(path: string): StoreError {
   );
 }
 
+/** Finds whether a database is damaged, as far as a start would. Throws StoreError in one line. */
+export function assertReadable(path: string): void {
+  try {
+    const db = openReadOnly(path);
+    try {
+      readEachTable(db);
+    } finally {
+      db.close();
+    }
+  } catch (error) {
+    throw explain(path, error);
+  }
+}
+
 /** Looks at a file without changing it. */
 function assertOurs(path: string): void {
   if (!existsSync(path)) return;
@@ -98,8 +112,12 @@ function assertOurs(path: string): void {
 function assertUsable(db: Db): void {
   // SQLite opens a file that it may not write without a word, and even begins; a change fails.
   db.exec(`BEGIN IMMEDIATE; PRAGMA application_id = ${APPLICATION_ID}; ROLLBACK`);
+  readEachTable(db);
+}
+
+/** One row of each table and no more: a check of all pages takes seconds in a large file. */
+function readEachTable(db: Db): void {
   const tables = all<{ name: string }>(db, "SELECT name FROM sqlite_schema WHERE type = 'table'");
-  // One row of each table and no more: a check of all pages takes seconds in a large file.
   for (const { name } of tables) first(db, `SELECT * FROM "${name}" LIMIT 1`);
 }
 

@@ -55,6 +55,17 @@ doctorTest("air doctor names what keeps events from arriving", async (home) => {
   await server.end("SIGTERM");
 });
 
+doctorTest("air doctor finds a damaged database", async (home) => {
+  await (await serve(home)).end("SIGTERM");
+  const before = await diagnose(home);
+  assert.deepEqual(failures(before), ["server"]);
+  const file = before.findings.find(({ check }) => check === "database")!.text.split(" (")[0]!;
+  await Deno.writeTextFile(file, "no database ".repeat(1_000));
+  const after = await diagnose(home);
+  assert.deepEqual(failures(after), ["server", "database"]);
+  assert.match(JSON.stringify(after), /it is no database or damaged; move it away or restore/);
+});
+
 doctorTest("air doctor --source tells whether events of a source arrive", async (home) => {
   const server = await serve(home);
   assert.deepEqual(failures(await diagnose(home, ["--source", "docs-kb"])), ["source"]);
