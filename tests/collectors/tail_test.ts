@@ -60,8 +60,8 @@ Deno.test("Tail says when there may be files that it has not found yet", async (
   const looking = tail.tick();
   assert.equal(isLooking(), true, "at its first look");
   await looking;
-  await tail.settled();
-  assert.equal(isLooking(), false);
+  // The system may tell late that the folder itself is new, and it is looked at once more.
+  await until(() => !isLooking());
   world.append("a.jsonl", toyLine("b"));
   await until(() => world.told.length === 2);
   assert.equal(isLooking(), false, "a known file says nothing of others");
