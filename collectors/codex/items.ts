@@ -17,9 +17,12 @@ export function toolOf(item: Json): string | null {
   return TOOLS.get(type) ?? null;
 }
 
-/** An MCP tool's full name, as the hooks have it too. */
+/**
+ * An MCP tool's full name, as the call's line and the hooks have it: Codex 0.169 offers tool `get-all`
+ * of server `my-docs` to the model as `get_all` of `mcp__my_docs`, while its items keep the own names.
+ */
 function mcpName(server: string, tool: string): string {
-  return `mcp__${server}__${tool}`.slice(0, 500);
+  return `mcp__${server}__${tool}`.replace(/[^A-Za-z0-9_]/g, "_").slice(0, 500);
 }
 
 /** What went in, as JSON, as far as an item tells it; of a patch only the files' names. */

@@ -32,7 +32,8 @@ export async function integrationsPanel(
 }
 
 function integrationLine(row: IntegrationRow, now: number): IntegrationLine {
-  const { kind, name, type, description, embeddingModel, dimensions, eventCount, lastSeenAt } = row;
+  const { kind, name, type, description, embeddingModel, dimensions } = row;
+  const { eventCount, toolCallCount, lastSeenAt } = row;
   const status = statusOf(row, now);
   return {
     kind,
@@ -43,6 +44,7 @@ function integrationLine(row: IntegrationRow, now: number): IntegrationLine {
     dimensions,
     status,
     eventCount,
+    toolCallCount,
     lastSeenAt,
   };
 }

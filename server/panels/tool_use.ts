@@ -16,7 +16,7 @@ const PAGE_ROWS = 50;
 const MAX_SESSIONS = 20;
 
 /** A moment and a time zone, whose days are counted. */
-interface Moment {
+export interface Moment {
   now: number;
   zone: string;
 }

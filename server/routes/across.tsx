@@ -4,9 +4,11 @@
  */
 import { Hono } from "hono";
 import * as z from "zod";
+import { MAX_NAME_CHARS } from "../../sdk/limits.ts";
 import type { PagePath } from "../../views/layout.tsx";
 import { Across } from "../../views/pages/across.tsx";
 import type { Deps } from "../deps.ts";
+import { readsOnce } from "../panels/reads_once.ts";
 import type { StaticFiles } from "../static_files.ts";
 import type { Reads } from "../store/api.ts";
 import { valid } from "../validate.ts";
@@ -47,7 +49,8 @@ interface AcrossPage<Query extends z.ZodObject> {
 export const page = z.coerce.number().int().min(1).max(10_000).default(1);
 
 /** A filter in an address; the empty text of a form is none. */
-export const named = z.string().max(300).default("").transform((text) => text === "" ? null : text);
+export const named = z.string().max(MAX_NAME_CHARS).default("")
+  .transform((text) => text === "" ? null : text);
 
 /** `<path>` and `<path>/live`. */
 export function acrossPage<Query extends z.ZodObject>(
@@ -62,7 +65,8 @@ export function acrossPage<Query extends z.ZodObject>(
       const chrome = await chromeOf(deps, c);
       // Checked by the schema just now; Hono does not see that it is the caller's.
       const asked = c.req.valid("query") as Asked;
-      const input = { store: deps.store, now: chrome.renderedAt, zone: zoneOf(c), asked };
+      const store = readsOnce(deps.store);
+      const input = { store, now: chrome.renderedAt, zone: zoneOf(c), asked };
       const [assets, ...frames] = await Promise.all([
         assetsOf(files),
         ...Object.values(panels).map((panel) => panel.frame(input)),
@@ -76,7 +80,8 @@ export function acrossPage<Query extends z.ZodObject>(
       async (c) => {
         const asked = c.req.valid("query") as Asked & z.output<typeof live>;
         if (!await changedSince(deps.store, asked.since, null)) return c.body(null, 204);
-        const input = { store: deps.store, now: deps.now(), zone: zoneOf(c), asked };
+        const store = readsOnce(deps.store);
+        const input = { store, now: deps.now(), zone: zoneOf(c), asked };
         return answerParts(c, panels, asked.panels, input);
       },
     );

@@ -4,10 +4,12 @@ import * as z from "zod";
 import { Drift, EpisodesPart } from "../../views/pages/drift.tsx";
 import { Integrations } from "../../views/pages/integrations.tsx";
 import { Prompts, VariantsPart } from "../../views/pages/prompts.tsx";
+import { SourceCalls, SourceUse } from "../../views/pages/source_use.tsx";
 import { ToolSessions, ToolUse } from "../../views/pages/tool_use.tsx";
 import type { Deps } from "../deps.ts";
 import { driftChoices, episodesPanel } from "../panels/episodes.ts";
 import { integrationsPanel } from "../panels/integrations.ts";
+import { sourceCallsPanel, sourceUsePanel } from "../panels/source_use.ts";
 import { toolSessionsPanel, toolUsePanel } from "../panels/tool_use.ts";
 import { variantsPanel } from "../panels/variants.ts";
 import type { StaticFiles } from "../static_files.ts";
@@ -69,12 +71,24 @@ const TOOLS = {
   ),
 };
 
-const IntegrationsQuery = z.object({ page });
+const IntegrationsQuery = z.object({
+  page,
+  kind: z.enum(["", "mcp", "rag"]).default("").transform((kind) => kind === "" ? null : kind),
+  source: named,
+});
 const integrationPanel = panelsOf<AcrossInput<z.output<typeof IntegrationsQuery>>>();
 const INTEGRATIONS = {
   integrations: integrationPanel(
     ({ store, now, asked }) => integrationsPanel(store, now, asked.page),
     (model, { now }) => <Integrations panel={model} now={now} />,
+  ),
+  "source-use": integrationPanel(
+    ({ store, asked, ...moment }) => sourceUsePanel(store, moment, asked),
+    (model) => <SourceUse panel={model} />,
+  ),
+  "source-calls": integrationPanel(
+    ({ store, asked, ...moment }) => sourceCallsPanel(store, moment, asked),
+    (model, { now }) => <SourceCalls panel={model} now={now} />,
   ),
 };
 

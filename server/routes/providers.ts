@@ -24,7 +24,8 @@ const Provider = named("Provider", "A RAG source or MCP server that was register
   embeddingModel: optionalText,
   dimensions: optionalCount,
   metadata: z.record(z.string(), z.unknown()).nullable(),
-  eventCount: count,
+  eventCount: count.describe("What it told itself, or a client of it"),
+  toolCallCount: count.describe("How often agents called its tools, as their tool calls tell"),
   lastSeen: optionalTime,
   active: flag.describe("Seen in the last 5 minutes"),
 });
@@ -99,6 +100,7 @@ function provider(row: IntegrationRow, now: number): z.output<typeof Provider> {
     dimensions: row.dimensions,
     metadata: row.metadata,
     eventCount: row.eventCount,
+    toolCallCount: row.toolCallCount,
     lastSeen: row.lastSeenAt,
     active: statusOf(row, now) === "active",
   };

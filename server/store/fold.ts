@@ -2,7 +2,7 @@
  * Takes events into facts and totals. The order, repetition and split of events over witnesses
  * cannot matter (DESIGN.md, Many witnesses). Runs inside the writer's transaction.
  */
-import type { WireEvent } from "../../sdk/types.ts";
+import type { ToolCall, ToolCallEnd, ToolCallStart, WireEvent } from "../../sdk/types.ts";
 import type { Measured } from "../domain/drift.ts";
 import { isEmptyAnswer } from "../domain/told.ts";
 import { ranksOf, witnessOf } from "../domain/witness.ts";
@@ -12,6 +12,7 @@ import type { Db } from "./db.ts";
 import { CallFold } from "./fold_calls.ts";
 import { CopyFold } from "./fold_copies.ts";
 import { DriftFold, measuredAlone } from "./fold_drift.ts";
+import { IntegrationFold } from "./fold_integrations.ts";
 import { tellSession, tellTime } from "./fold_sessions.ts";
 import { SourceFold } from "./fold_sources.ts";
 import { ToolFold } from "./fold_tools.ts";
@@ -57,6 +58,7 @@ export class Fold {
   #touched = new Map<string, Touched>();
   readonly #sessions: Table<SessionRecord>;
   readonly copies: CopyFold;
+  readonly #integrations: IntegrationFold;
   readonly #rollups: Rollups;
   readonly #totals: Totals;
   readonly #tools: ToolFold;
@@ -70,13 +72,14 @@ export class Fold {
     this.drift = new DriftFold(db, newId);
     this.#sessions = new Table(db, SESSIONS);
     this.copies = new CopyFold(db, this.#sessions);
-    this.#rollups = new Rollups(db);
+    this.#integrations = new IntegrationFold(db);
+    this.#rollups = new Rollups(db, this.#integrations);
     this.#totals = new Totals(db, this.#rollups);
     const measure = this.#measure.bind(this);
     this.#tools = new ToolFold(db, this.#totals, measure);
     this.#turns = new TurnFold(db, this.#totals.turns, measure);
     this.#calls = new CallFold(db, this.#totals, measure);
-    this.#sources = new SourceFold(db, this.#rollups);
+    this.#sources = new SourceFold(db, this.#rollups, this.#integrations);
     this.#plain = new PlainTotals(db);
   }
 
@@ -103,6 +106,7 @@ export class Fold {
     tellSession(session, event, isCopy);
     this.#sessions.put(session);
     this.#rollups.touch(session);
+    if (isOfToolCall(event)) this.#integrations.toolSeen(event.toolName, event.timestamp);
     if (this.#isInTime(event)) {
       this.#touched.set(event.sessionId, { session, at: event.timestamp });
     }
@@ -268,6 +272,10 @@ function isToldByFacts(session: SessionRecord, event: WireEvent): boolean {
   if (event.type !== "latency") return false;
   if (event.operation === "turn") return session.turnCount > 0;
   return event.operation === "tool_call" && session.toolCallCount > 0;
+}
+
+function isOfToolCall(event: WireEvent): event is ToolCallStart | ToolCallEnd | ToolCall {
+  return ["tool_call_start", "tool_call_end", "tool_call"].includes(event.type);
 }
 
 /** Counts one more for the event's tier; gives the count of the strongest tier there is. */

@@ -1,4 +1,5 @@
 /** The registry of RAG sources and MCP servers: what was registered of them, and their activity. */
+import { mcpToolOf } from "../domain/mcp_tools.ts";
 import type { Db } from "./db.ts";
 import { integrationNames, registrationText } from "./integrations.ts";
 import type { Registration } from "./rows.ts";
@@ -8,6 +9,7 @@ interface Integration {
   kind: Registration["kind"];
   name: string;
   eventCount: number;
+  toolCallCount: number;
   lastSeenAt: number | null;
   /** What a settings file or client registered of it, JSON; null for one that was only seen. */
   registration: string | null;
@@ -42,6 +44,7 @@ export class IntegrationFold {
         kind: "plain",
         name: "plain",
         eventCount: "plain",
+        toolCallCount: "plain",
         lastSeenAt: "plain",
         registration: "plain",
       },
@@ -50,11 +53,31 @@ export class IntegrationFold {
 
   /** Counts an event of a source; one that nobody registered registers itself, if there is room. */
   seen(kind: Registration["kind"], name: string, at: number): void {
-    const names = this.#namesOf(kind);
-    if (!names.registered.has(name) && !this.#admits(kind, names, name)) return;
-    const row = this.#find(kind, name);
+    const row = this.#admitted(kind, name);
+    if (!row) return;
     row.eventCount += 1;
     row.lastSeenAt = Math.max(row.lastSeenAt ?? at, at);
+    this.#table.put(row);
+  }
+
+  /**
+   * The same of an MCP server whose tool an agent calls; any other tool leaves no trace here. Events
+   * of a call that counts elsewhere, or nowhere, tell that the server was used all the same.
+   */
+  toolSeen(toolName: string, at: number): void {
+    const tool = mcpToolOf(toolName);
+    const row = tool && this.#admitted("mcp", tool.server);
+    if (!row || (row.lastSeenAt ?? -Infinity) >= at) return;
+    row.lastSeenAt = at;
+    this.#table.put(row);
+  }
+
+  /** Adds calls of a tool, or takes them out: (new − old) of what counts. Their events came before. */
+  addToolCalls(toolName: string, count: number): void {
+    const tool = count === 0 ? null : mcpToolOf(toolName);
+    const row = tool && this.#table.find("mcp", tool.server);
+    if (!row) return;
+    row.toolCallCount += count;
     this.#table.put(row);
   }
 
@@ -112,9 +135,22 @@ export class IntegrationFold {
     return true;
   }
 
+  /** The row of a name, or null where there is no room for it. */
+  #admitted(kind: Registration["kind"], name: string): Integration | null {
+    const names = this.#namesOf(kind);
+    const isKnown = names.registered.has(name) || this.#admits(kind, names, name);
+    return isKnown ? this.#find(kind, name) : null;
+  }
+
   #find(kind: Registration["kind"], name: string): Integration {
-    return this.#table.find(kind, name) ??
-      { kind, name, eventCount: 0, lastSeenAt: null, registration: null };
+    return this.#table.find(kind, name) ?? {
+      kind,
+      name,
+      eventCount: 0,
+      toolCallCount: 0,
+      lastSeenAt: null,
+      registration: null,
+    };
   }
 
   #namesOf(kind: Registration["kind"]): Names {

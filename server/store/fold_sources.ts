@@ -8,7 +8,7 @@ import type {
 } from "../../sdk/types.ts";
 import type { Histogram } from "../domain/histogram.ts";
 import type { Db } from "./db.ts";
-import { IntegrationFold } from "./fold_integrations.ts";
+import type { IntegrationFold } from "./fold_integrations.ts";
 import type { SourceShare } from "./rollup_shares.ts";
 import type { Rollups } from "./rollups.ts";
 import type { Registration } from "./rows.ts";
@@ -55,8 +55,9 @@ export class SourceFold {
   readonly #rag: Table<RagTotal>;
   readonly #integrations: IntegrationFold;
 
-  constructor(db: Db, rollups: Rollups) {
+  constructor(db: Db, rollups: Rollups, integrations: IntegrationFold) {
     this.#db = db;
+    this.#integrations = integrations;
     this.#rollups = rollups;
     this.#mcp = new Table<McpTotal>(db, {
       table: "session_mcp",
@@ -97,7 +98,6 @@ export class SourceFold {
         histogram: "json",
       },
     });
-    this.#integrations = new IntegrationFold(db);
   }
 
   /** Takes an MCP or RAG event in; any other leaves no trace here. */

@@ -89,13 +89,18 @@ export interface ToolDaysRow {
 /** A session that used a tool, and how often. */
 export type ToolSessionRow = ToolSessionLine;
 
-/** One operation of an MCP server or RAG source across sessions. */
+/** An MCP server as the agents' calls of its tools tell of it, across sessions. */
+export interface McpToolUseRow extends SpanDurations {
+  server: string;
+  count: number;
+  errors: number;
+  /** The most used first. */
+  tools: ToolUseRow[];
+}
+
+/** An MCP server or RAG source across sessions. */
 export interface SourceUseRow extends SpanDurations {
   source: string;
-  /** The MCP method, or the type of the RAG event. */
-  operation: string;
-  /** Null where none was told. */
-  toolName: string | null;
   count: number;
   /** Of MCP; RAG tells none. */
   errors: number;
@@ -189,10 +194,18 @@ export interface OverviewQueries {
     args: { days: DayBounds; agent: string | null; toolNames: string[] };
     rows: ToolDaysRow[];
   };
-  /** By source, operation and tool. */
-  sourceUse: { args: TimeRange & { kind: "mcp" | "rag" }; rows: SourceUseRow[] };
-  /** By source. */
-  sourceDays: { args: { days: DayBounds; kind: "mcp" | "rag" }; rows: SourceDaysRow[] };
+  /** The most used first, of the `limit` most used tools. */
+  mcpToolUse: { args: TimeRange & { limit: number }; rows: McpToolUseRow[] };
+  /** The most used first. */
+  sourceUse: {
+    args: TimeRange & { kind: "mcp" | "rag"; limit: number };
+    rows: SourceUseRow[];
+  };
+  /** The named sources by day, in their order. */
+  sourceDays: {
+    args: { days: DayBounds; kind: "mcp" | "rag"; sources: string[] };
+    rows: SourceDaysRow[];
+  };
   /** The newest calls of one source over all sessions, newest first. */
   sourceCallsAcross: {
     args: { kind: "mcp" | "rag"; source: string; limit: number };

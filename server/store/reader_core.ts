@@ -19,6 +19,7 @@ import { schemaVersion } from "./open.ts";
 import { readOperationPoints, readOperations } from "./operations.ts";
 import { readPromptRatings, readPrompts } from "./prompts.ts";
 import { readRateLimitPoints, readRateLimits } from "./rate_limits.ts";
+import { readMcpToolUse } from "./mcp_tool_use.ts";
 import type { Queries } from "./rows.ts";
 import { readRunningSessions, readSessionFacets, readSessions } from "./session_list.ts";
 import { readSession } from "./sessions.ts";
@@ -72,7 +73,8 @@ const ANSWERS: Answers = {
   toolUse: readToolUse,
   toolDays: (db, { days, agent, toolNames }) => readToolDays(db, days, agent, toolNames),
   sourceUse: readSourceUse,
-  sourceDays: (db, { days, kind }) => readSourceDays(db, days, kind),
+  mcpToolUse: readMcpToolUse,
+  sourceDays: (db, { days, kind, sources }) => readSourceDays(db, days, kind, sources),
   sourceCallsAcross: (db, { kind, source, limit }) =>
     readSourceCallsAcross(db, kind, source, limit),
   rateLimits: (db, { agent }) => readRateLimits(db, agent),

@@ -5,6 +5,7 @@
  */
 import { type Block, blocksAround, settledBefore } from "../domain/blocks.ts";
 import { type Db, first, run } from "./db.ts";
+import type { IntegrationFold } from "./fold_integrations.ts";
 import {
   difference,
   type Share,
@@ -54,6 +55,7 @@ interface SessionCount {
 
 export class Rollups {
   readonly #db: Db;
+  readonly #integrations: IntegrationFold;
   readonly #tables: ReturnType<typeof rollupTables>;
   readonly #counts: Table<SessionCount>;
   /** Totals that are changed, with what they were at the last flush. */
@@ -64,8 +66,9 @@ export class Rollups {
   #settled: number | null = null;
   readonly #touched = new Map<string, SessionRecord>();
 
-  constructor(db: Db) {
+  constructor(db: Db, integrations: IntegrationFold) {
     this.#db = db;
+    this.#integrations = integrations;
     this.#tables = rollupTables(db);
     this.#counts = new Table<SessionCount>(db, {
       table: "session_counts",
@@ -200,6 +203,7 @@ export class Rollups {
     for (const share of shares.tools) {
       const names = { agent: key.agent, toolName: share.toolName };
       tools.add(sign, names, share, share.histogram, this.#blocks(share.bucket));
+      this.#integrations.addToolCalls(share.toolName, sign * share.count);
     }
     for (const share of shares.sources) {
       sources.add(sign, share, share, share.histogram, this.#blocks(share.bucket));

@@ -144,7 +144,10 @@ export interface Registration {
 
 /** A registered or seen RAG source or MCP server. */
 export interface IntegrationRow extends Registration {
+  /** What it told itself, or a client of it. */
   eventCount: number;
+  /** How often agents called tools of this MCP server, as their own tool calls tell. */
+  toolCallCount: number;
   lastSeenAt: number | null;
 }
 

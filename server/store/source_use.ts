@@ -5,29 +5,27 @@ import type { DayBounds, SourceDaysRow, SourceUseRow, TimeRange } from "./overvi
 import { type PartRow, partsOf, SPAN_SUMS, spanDurations, type SpanSums } from "./tool_use.ts";
 import { BLOCKS, blocksText, daysOf } from "./usage.ts";
 
-/** By source, operation and tool. */
+/** The most used first. */
 export function readSourceUse(
   db: Db,
-  { from, to, kind }: TimeRange & { kind: "mcp" | "rag" },
+  { from, to, kind, limit }: TimeRange & { kind: "mcp" | "rag"; limit: number },
 ): SourceUseRow[] {
   const sql = `
     WITH ${BLOCKS}
-    SELECT source, operation, nullif(tool_name, '') AS toolName, sum(count) AS count,
-      sum(errors) AS errors, sum(result_count) AS resultCount, sum(results) AS results,
+    SELECT source, sum(count) AS count, sum(errors) AS errors,
+      sum(result_count) AS resultCount, sum(results) AS results,
       sum(top_score_count) AS topScoreCount, sum(top_score_millionths) AS topScoreMillionths,
       sum(chunk_tokens) AS totalChunkTokens, ${SPAN_SUMS}
     FROM block CROSS JOIN source_rollups AS cell
       ON cell.span = block.span AND cell.bucket = block.bucket AND kind = :kind
-    GROUP BY source, operation, tool_name ORDER BY source, operation, tool_name`;
+    GROUP BY source ORDER BY count DESC, source LIMIT :limit`;
   type Row =
     & SpanSums
-    & Pick<SourceUseRow, "source" | "operation" | "toolName" | "count" | "errors">
-    & Pick<SourceUseRow, "totalChunkTokens">
+    & Pick<SourceUseRow, "source" | "count" | "errors" | "totalChunkTokens">
     & Record<"resultCount" | "results" | "topScoreCount" | "topScoreMillionths", number>;
-  return all<Row>(db, sql, { blocks: blocksText(db, [{ from, to }]), kind }).map((row) => ({
+  const blocks = blocksText(db, [{ from, to }]);
+  return all<Row>(db, sql, { blocks, kind, limit }).map((row) => ({
     source: row.source,
-    operation: row.operation,
-    toolName: row.toolName,
     count: row.count,
     errors: row.errors,
     avgResults: row.resultCount > 0 ? row.results / row.resultCount : null,
@@ -37,22 +35,28 @@ export function readSourceUse(
   }));
 }
 
-/** By source. */
+/** The named sources by day, in their order. */
 export function readSourceDays(
   db: Db,
   bounds: DayBounds,
   kind: "mcp" | "rag",
+  sources: readonly string[],
 ): SourceDaysRow[] {
   const sql = `
     WITH ${BLOCKS}
     SELECT source AS name, part, sum(count) AS count, sum(errors) AS errors
     FROM block CROSS JOIN source_rollups AS cell
       ON cell.span = block.span AND cell.bucket = block.bucket AND kind = :kind
-    GROUP BY source, part ORDER BY source`;
+    WHERE source IN (SELECT value FROM json_each(:names))
+    GROUP BY source, part`;
   const days = daysOf(bounds);
-  const found = all<PartRow>(db, sql, { blocks: blocksText(db, days), kind });
-  return [...Map.groupBy(found, ({ name }) => name)]
-    .map(([source, rows]) => ({ source, ...partsOf(rows, days.length) }));
+  const names = JSON.stringify(sources);
+  const found = all<PartRow>(db, sql, { blocks: blocksText(db, days), kind, names });
+  const bySource = Map.groupBy(found, ({ name }) => name);
+  return sources.map((source) => ({
+    source,
+    ...partsOf(bySource.get(source) ?? [], days.length),
+  }));
 }
 
 /** The newest `limit` calls of one source over all sessions, newest first. */

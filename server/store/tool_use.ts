@@ -46,16 +46,23 @@ export function readToolUse(
     FROM block CROSS JOIN tool_rollups AS cell
       ON cell.span = block.span AND cell.bucket = block.bucket ${ofAgent(agent)}
     GROUP BY tool_name ORDER BY count DESC, tool_name LIMIT :limit`;
-  type Row = SpanSums & Pick<ToolUseRow, "toolName" | "count" | "errors">;
   const blocks = blocksText(db, [{ from, to }]);
-  return all<Row>(db, sql, { blocks, limit, ...agent !== null && { agent } }).map((row) => ({
+  return all<ToolSums>(db, sql, { blocks, limit, ...agent !== null && { agent } }).map(toolUseRow);
+}
+
+/** What one tool's rollups sum up to. */
+export type ToolSums = SpanSums & Pick<ToolUseRow, "toolName" | "count" | "errors">;
+
+/** The same as it is answered. */
+export function toolUseRow(row: ToolSums): ToolUseRow {
+  return {
     toolName: row.toolName,
     count: row.count,
     errors: row.errors,
     errorRatio: row.errors / row.count,
     durationCount: row.durationCount,
     ...spanDurations(row),
-  }));
+  };
 }
 
 /** The named tools by day, in their order. */

@@ -162,7 +162,9 @@ export class Writer {
     this.#transaction(null, () => {
       for (const table of FOLDED) this.#db.exec(`DELETE FROM ${table}`);
       this.#db.exec("DELETE FROM integrations WHERE registration IS NULL");
-      this.#db.exec("UPDATE integrations SET event_count = 0, last_seen_at = NULL");
+      this.#db.exec(
+        "UPDATE integrations SET event_count = 0, tool_call_count = 0, last_seen_at = NULL",
+      );
       let seq = 0;
       for (let done = 0; done < total;) {
         const events = eventsAfter(this.#db, seq, REBUILD_BATCH);

@@ -23,7 +23,7 @@ const pointer = fc.constantFrom("id", "index", "none");
 
 const call = fc.record({
   key: fc.nat(3),
-  toolName: fc.constantFrom("Read", "Bash"),
+  toolName: fc.constantFrom("Read", "Bash", "mcp__my_docs__find"),
   told: fc.array(
     fc.record({
       by: fc.constantFrom<Witness>("hook", "batch", "transcript", "otel", "sdk"),

@@ -30,7 +30,7 @@ const CLAUDE: Agent = {
   usageWitness: "transcript",
   model: "claude-sonnet-4-5",
   provider: "anthropic",
-  tools: ["Bash", "Read", "Edit", "Grep", "Glob", "Write", "Agent", "mcp__docs__search"],
+  tools: ["Bash", "Read", "Edit", "Grep", "Glob", "Write", "Agent", "mcp__repo__search"],
 };
 const CODEX: Agent = {
   name: "codex",

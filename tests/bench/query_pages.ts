@@ -47,6 +47,8 @@ function addresses(db: Db): Record<string, string> {
     tools: "/tools?days=30",
     "tools, sessions of one": "/tools?days=30&tool=Bash",
     integrations: "/integrations",
+    "integrations, calls of a source": "/integrations?kind=rag&source=handbook",
+    "integrations, tools of a server": "/integrations?kind=mcp&source=repo",
     drift: "/drift",
     "drift, none found": "/drift?metric=cost&severity=none",
     "drift, to be acknowledged": "/drift?open=1",

@@ -12,7 +12,8 @@ import { chromium } from "./needs.ts";
 const browser = chromium();
 const EVENTS = 1_000;
 const SESSIONS = ["s1", "s2", "s3", "s4"];
-const PATHS = ["/sessions/s1", "/", "/tools?tool=Bash", "/drift", "/prompts", "/integrations"];
+const MCP = "/integrations?kind=mcp&source=my_docs";
+const PATHS = ["/sessions/s1", "/", "/tools?tool=Bash", "/drift", "/prompts", MCP];
 /** The streams, each with a few batches between two looks of the pages. */
 const SEEDS = [5, 2026];
 const BATCHES_A_LOOK = 5;

@@ -53,7 +53,10 @@ export interface IntegrationLine {
   embeddingModel: string | null;
   dimensions: number | null;
   status: IntegrationStatus;
+  /** What it told itself, or a client of it. */
   eventCount: number;
+  /** How often agents called tools of this MCP server. */
+  toolCallCount: number;
   lastSeenAt: number | null;
 }
 
@@ -62,6 +65,72 @@ export interface IntegrationsPanel extends Paging {
   rows: IntegrationLine[];
   total: number;
   activeCount: number;
+}
+
+/** Which source's calls are listed; null: none's. */
+export interface SourceQuery {
+  /** Of the list of integrations. */
+  page: number;
+  kind: "rag" | "mcp" | null;
+  source: string | null;
+}
+
+/** An MCP server or RAG source over all sessions. */
+export interface SourceUseLine {
+  source: string;
+  /** Taken from the agents' tool calls: the server and its clients told of fewer, or none. */
+  isDerived: boolean;
+  callCount: number;
+  /** RAG sources tell none. */
+  errorCount: number;
+  errorRatio: number;
+  p50Ms: number | null;
+  p95Ms: number | null;
+  /** Of RAG: on average; null where no call told. */
+  avgResults: number | null;
+  avgTopScore: number | null;
+  chunkTokens: number;
+  /** By day, oldest first. */
+  dayCounts: number[];
+  dayErrors: number[];
+}
+
+/** The most used sources of a kind, and how many there are. */
+export interface SourceTable {
+  rows: SourceUseLine[];
+  total: number;
+}
+
+/** How much MCP servers and RAG sources were used. */
+export interface SourceUsePanel {
+  query: SourceQuery;
+  /** Days that are looked at, today's last. */
+  dayCount: number;
+  mcp: SourceTable;
+  rag: SourceTable;
+}
+
+/** One call of an MCP server or RAG source. */
+export interface SourceCallLine {
+  sessionId: string;
+  at: number;
+  /** The MCP method, or the kind of RAG call. */
+  operation: string;
+  toolName: string | null;
+  durationMs: number | null;
+  isError: boolean | null;
+  resultCount: number | null;
+  topScore: number | null;
+}
+
+/** The newest calls of the source asked for, newest first, and its tools, the most used first. */
+export interface SourceCallsPanel {
+  query: SourceQuery;
+  calls: SourceCallLine[];
+  tools: Pick<
+    ToolUseLine,
+    "toolName" | "callCount" | "errorCount" | "errorRatio" | "p50Ms" | "p95Ms"
+  >[];
 }
 
 /** What tools are sorted by. */

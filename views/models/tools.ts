@@ -44,12 +44,14 @@ export interface McpLine extends Durations {
   serverName: string;
   method: string;
   toolName: string | null;
+  /** Taken from the agent's tool calls: neither the server nor a client of it told. */
+  isDerived: boolean;
   callCount: number;
   errorCount: number;
   recent: RecentCalls;
 }
 
-/** The MCP servers of a session, by name. */
+/** The MCP servers of a session, by name; those taken from tool calls last. */
 export interface McpPanel {
   sessionId: string;
   rows: McpLine[];

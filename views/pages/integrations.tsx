@@ -34,7 +34,16 @@ export function Integrations({ panel, now }: { panel: IntegrationsPanel; now: nu
         ? (
           <ListTable labelledby="integrations-title">
             <Columns
-              names={["Name", "Type", "Status", "Events", "Last seen", "Embedding model", "About"]}
+              names={[
+                "Name",
+                "Type",
+                "Status",
+                "Events",
+                "Tool calls",
+                "Last seen",
+                "Embedding model",
+                "About",
+              ]}
               text={["Type", "Status", "Last seen", "Embedding model", "About"]}
             />
             <tbody>{rows.map((row) => <IntegrationRow row={row} now={now} />)}</tbody>
@@ -62,6 +71,7 @@ function IntegrationRow({ row, now }: { row: IntegrationLine; now: number }) {
         <IntegrationState status={row.status} />
       </td>
       <td class="number">{count(row.eventCount)}</td>
+      <td class="number">{row.kind === "mcp" ? count(row.toolCallCount) : UNKNOWN}</td>
       <td>{row.lastSeenAt === null ? UNKNOWN : <Age at={row.lastSeenAt} now={now} />}</td>
       <td class="name" title={row.embeddingModel ?? undefined}>
         {row.embeddingModel ?? UNKNOWN}
@@ -126,7 +136,10 @@ function IntegrationState({ status }: { status: IntegrationStatus }) {
 function NoIntegrations() {
   return (
     <Empty title="No integrations yet">
-      <p>RAG sources and MCP servers appear here by themselves when they are used.</p>
+      <p>
+        MCP servers appear here by themselves when Claude Code or Codex calls their tools. RAG
+        sources, and MCP servers of other agents, do once they tell what they do.
+      </p>
       <p>
         To name one before: <code>POST /api/providers/rag</code>,{" "}
         <code>POST /api/providers/mcp</code> or <code>providers</code> in <code>.air.json</code>.

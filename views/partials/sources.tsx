@@ -11,7 +11,7 @@ export function Mcp({ panel: { sessionId, rows, total } }: { panel: McpPanel }) 
       sessionId={sessionId}
       title="MCP servers"
       note={rows.length < total && `the first ${count(rows.length)} of ${count(total)}`}
-      types="mcp_request mcp_response"
+      types="mcp_request mcp_response tool_call_start tool_call_end tool_call"
       isEmpty={rows.length === 0}
       wide
     >
@@ -27,7 +27,14 @@ export function Mcp({ panel: { sessionId, rows, total } }: { panel: McpPanel }) 
 function McpRow({ row }: { row: McpLine }) {
   return (
     <tr>
-      <th scope="row" title={row.serverName}>{row.serverName}</th>
+      <th scope="row" title={row.serverName}>
+        {row.serverName}
+        {row.isDerived && (
+          <small title="Taken from the agent's tool calls: neither server nor client told">
+            derived
+          </small>
+        )}
+      </th>
       <td class="name" title={row.method}>
         {row.method}
         {row.toolName !== null && <small title={row.toolName}>{row.toolName}</small>}

@@ -138,6 +138,24 @@ Deno.test("calls of every kind and age are told once", async () => {
   ]);
 });
 
+Deno.test("an MCP tool has one name, whether a line or only an item tells of it", async () => {
+  // Codex 0.169 with tool "echo-it.now" of server "my-echo": so it tells of them indeed.
+  const mcp = { type: "McpToolCall", server: "my-echo", tool: "echo-it.now", status: "completed" };
+  const direct = { type: "function_call", call_id: "c1", namespace: "mcp__my_echo" };
+  const { calls } = await folded(mapped(
+    ["session_meta", PAGINATED],
+    started("t1"),
+    ["item", { ...direct, name: "echo_it_now", arguments: "{}" }],
+    item({ ...mcp, id: "c1" }, 0, 10),
+    output("c1", "Wall time: 0.0041 seconds\nOutput:\na"),
+    item({ ...mcp, id: "exec-c2" }, 20, 30),
+  ));
+  assert.deepEqual(calls.map(({ toolCallId, toolName }) => [toolCallId, toolName]), [
+    ["c1", "mcp__my_echo__echo_it_now"],
+    ["exec-c2", "mcp__my_echo__echo_it_now"],
+  ]);
+});
+
 Deno.test("a clock that was set back leaves durations unknown", () => {
   const events = mapped(
     ["session_meta", PAGINATED],

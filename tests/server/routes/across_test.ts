@@ -88,7 +88,63 @@ Deno.test("GET /integrations tells status and type", async () => {
   await using server = await testServer();
   await post(server, "/api/providers/mcp", { name: "github", description: "Issues" });
   const text = textOf(await html(server, "/integrations"));
-  assert.match(text, /0 of 1 active .* github MCP Never seen 0 – – Issues/);
+  assert.match(text, /0 of 1 active .* github MCP Never seen 0 0 – – Issues/);
+});
+
+Deno.test("GET /integrations tells of servers that agents call, their use and their calls", async () => {
+  await using server = await testServer();
+  const call = { type: "tool_call", sessionId: "s1", timestamp: NOW, durationMs: 100 };
+  const response = { type: "mcp_response", sessionId: "s/2", timestamp: NOW, method: "tools/call" };
+  await post(server, "/api/ingest/batch", [
+    { ...call, id: "1", toolCallId: "1", toolName: "mcp__zoo__feed", isError: true },
+    { ...call, id: "2", toolCallId: "2", toolName: "mcp__zoo__feed", isError: false },
+    { ...response, id: "3", serverName: "<docs>", toolName: "find", durationMs: 10 },
+    {
+      id: "4",
+      type: "rag_retrieval",
+      sessionId: "s1",
+      timestamp: NOW,
+      source: "book",
+      topScore: 0.5,
+    },
+  ]);
+  const page = await html(server, "/integrations");
+  const text = textOf(page);
+  assert.match(text, /3 of 3 active /);
+  assert.match(text, / zoo MCP Active 0 2 just now – – /);
+  assert.match(text, /&lt;docs&gt; MCP Active 1 0 just now – – /);
+  assert.match(text, / book RAG Active 1 – just now – – /);
+  assert.match(text, /Use, last 30 days MCP servers .* zoo derived 2 1 50\.0% 100 ms 100 ms /);
+  assert.match(text, /RAG sources .* book 1 – 0\.5 0 – – /);
+  assert.doesNotMatch(text, /Newest calls of|Tools of/);
+  assert.match(page, /href="\/integrations\?kind=mcp&amp;source=%3Cdocs%3E#source-calls"/);
+
+  const docs = await html(server, "/integrations?kind=mcp&source=%3Cdocs%3E");
+  assert.match(docs, /<a href="\/sessions\/s%2F2">s\/2<\/a>/);
+  assert.match(
+    textOf(docs),
+    /Newest calls of &lt;docs&gt; 1 call .* s\/2 just now tools\/call find 10 ms – /,
+  );
+  // What is asked for live is what the page was asked for.
+  assert.match(
+    docs,
+    /id="source-calls"[^>]* data-query="page=1&amp;kind=mcp&amp;source=%3Cdocs%3E"/,
+  );
+  const zoo = await html(server, "/integrations?kind=mcp&source=zoo");
+  assert.match(
+    textOf(zoo),
+    /Tools of zoo, as agents called them .* mcp__zoo__feed 2 1 50\.0% 100 ms/,
+  );
+  assert.match(zoo, /href="\/tools\?days=30&amp;tool=mcp__zoo__feed#tool-sessions"/);
+  const none = textOf(await html(server, "/integrations?kind=rag&source=zoo"));
+  assert.match(none, /Newest calls of zoo .* No call of it is stored/);
+  assert.equal((await server.app.request("/integrations?kind=other")).status, 422);
+  const part = await html(
+    server,
+    "/integrations/live?panels=source-use&page=1&kind=mcp&source=zoo",
+  );
+  assert.match(part, /^<hx-partial hx-target="#source-use"/);
+  assert.match(part, /data-query="page=1&amp;kind=mcp&amp;source=zoo"/);
 });
 
 Deno.test("POST /drift/ack acknowledges by the one way of events, and leads back", async () => {

@@ -36,6 +36,7 @@ Deno.test("GET /api/config tells settings, integrations and features", async () 
   now += 300_000;
   const config = await (await server.app.request("/api/config")).json();
   const unregistered = {
+    toolCallCount: 0,
     type: null,
     description: null,
     embeddingModel: null,

@@ -11,6 +11,7 @@ const MINE = {
   dimensions: null,
   metadata: null,
   eventCount: 0,
+  toolCallCount: 0,
   lastSeen: null,
   active: false,
 };

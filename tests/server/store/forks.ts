@@ -18,7 +18,12 @@ export function tell(
 ): WireEvent {
   const fields = {
     usage: { type: "token_usage", input: 10 ** (n % 10), output: 1, messageId: `m${n}` },
-    tool: { type: "tool_call_end", toolCallId: `c${n}`, toolName: "Bash", isError: true },
+    tool: {
+      type: "tool_call_end",
+      toolCallId: `c${n}`,
+      toolName: "mcp__docs__find",
+      isError: true,
+    },
     compaction: { type: "compaction", tokensBefore: n },
     error: { type: "llm_error", status: 529 },
     prompt: { type: "turn_start", turnId: `t${n}` },

@@ -5,6 +5,7 @@ import { IntegrationFold } from "../../../server/store/fold_integrations.ts";
 import { readIntegrations } from "../../../server/store/integrations.ts";
 import { memoryStore } from "../../../server/store/memory.ts";
 import { openForWriting } from "../../../server/store/open.ts";
+import type { Reads } from "../../../server/store/api.ts";
 import type { Registration } from "../../../server/store/rows.ts";
 import { openStore } from "../../../server/store/store.ts";
 import { TempFolder } from "../legacy_db.ts";
@@ -43,9 +44,9 @@ Deno.test("a registration outlives a restart, and so do count and last-seen", as
   const rows = await first.read("integrations", {});
   await first.close();
   assert.deepEqual(rows, [
-    { ...docs, eventCount: 2, lastSeenAt: AT + 5 },
-    { ...registration("idle"), eventCount: 0, lastSeenAt: null },
-    { ...registration("web"), eventCount: 1, lastSeenAt: AT },
+    { ...docs, eventCount: 2, toolCallCount: 0, lastSeenAt: AT + 5 },
+    { ...registration("idle"), eventCount: 0, toolCallCount: 0, lastSeenAt: null },
+    { ...registration("web"), eventCount: 1, toolCallCount: 0, lastSeenAt: AT },
   ]);
   const again = await openStore(options);
   assert.deepEqual(await again.read("integrations", {}), rows);
@@ -55,10 +56,111 @@ Deno.test("a registration outlives a restart, and so do count and last-seen", as
   assert.deepEqual(changed, {
     ...registration("docs", { type: "custom" }),
     eventCount: 3,
+    toolCallCount: 0,
     lastSeenAt: AT + 5,
   });
   await again.close();
   await assert.rejects(again.register([docs]), /the server stops/);
+});
+
+function toolCall(
+  id: string,
+  toolName: string,
+  at = AT,
+  fields: Partial<WireEvent> = {},
+): WireEvent {
+  const of = { sessionId: "s1", timestamp: at, type: "tool_call", toolCallId: id, toolName };
+  return { id, ...of, ...fields } as WireEvent;
+}
+
+async function knownMcp(store: Reads): Promise<[string, number, number, number | null][]> {
+  const rows = await store.read("integrations", {});
+  return rows.filter(({ kind }) => kind === "mcp")
+    .map(({ name, eventCount, toolCallCount, lastSeenAt }) => [
+      name,
+      eventCount,
+      toolCallCount,
+      lastSeenAt === null ? null : lastSeenAt - AT,
+    ]);
+}
+
+Deno.test("an MCP server whose tools agents call is known, with its calls and when it was seen", async () => {
+  const store = memoryStore();
+  const registered = ["wiki.js", "docs"].map((name) => ({
+    ...registration(name),
+    kind: "mcp" as const,
+  }));
+  await store.register(registered);
+  const started = { type: "tool_call_start" } as Partial<WireEvent>;
+  await store.commit([
+    toolCall("a", "mcp__docs__find", AT + 1),
+    toolCall("b", "mcp__docs__read", AT + 9),
+    // One call, told by its start and its end.
+    toolCall("c", "mcp__zoo__feed", AT + 2, started),
+    { ...toolCall("c", "mcp__zoo__feed", AT + 4, { type: "tool_call_end" } as never), id: "c2" },
+    toolCall("d", "Bash", AT + 20),
+    toolCall("e", "mcp__docs", AT + 20),
+    toolCall("f", "mcp__wiki_js__read", AT + 3),
+    {
+      id: "g",
+      sessionId: "s1",
+      timestamp: AT,
+      type: "mcp_request",
+      serverName: "my-own",
+      method: "m",
+    },
+    toolCall("h", "mcp__my_own__x", AT + 6),
+  ]);
+  const expected = [
+    ["docs", 0, 2, 9],
+    // Its client told of it, and agents write its name with other characters.
+    ["my-own", 1, 1, 6],
+    ["wiki.js", 0, 1, 3],
+    ["zoo", 0, 1, 4],
+  ];
+  assert.deepEqual(await knownMcp(store), expected);
+  // Again, by a second witness and late.
+  await store.commit([toolCall("a", "mcp__docs__find", AT + 1)]);
+  await store.commit([{ ...toolCall("b", "mcp__docs__read", AT + 5), id: "b2" }]);
+  assert.deepEqual(await knownMcp(store), expected);
+  store.writer.rebuild(() => {});
+  assert.deepEqual(await knownMcp(store), expected);
+  const rows = store.db.statement("SELECT name FROM integrations ORDER BY name").all();
+  assert.deepEqual(rows.map(({ name }) => name), [
+    ...["docs", "my-own", "my_own", "wiki.js", "wiki_js", "zoo"],
+  ]);
+  await store.close();
+});
+
+Deno.test("calls of servers whose names agents write alike join none of several", async () => {
+  const store = memoryStore();
+  await store.register(["a.b", "a b"].map((name) => ({ ...registration(name), kind: "mcp" })));
+  await store.commit([toolCall("a", "mcp__a_b__x")]);
+  assert.deepEqual(await knownMcp(store), [
+    ["a b", 0, 0, null],
+    ["a.b", 0, 0, null],
+    ["a_b", 0, 1, 0],
+  ]);
+  await store.commit([toolCall("b", "mcp__c_d__x"), toolCall("c", "mcp__c-d__x", AT + 1)]);
+  assert.deepEqual((await knownMcp(store)).slice(3), [["c-d", 0, 2, 1]]);
+  await store.close();
+});
+
+Deno.test("calls of a session that turns out to be another's copy count once", async () => {
+  const store = memoryStore();
+  const known = async () => (await knownMcp(store))[0]?.[2];
+  const copied = (sessionId: string, fields: Partial<WireEvent> = {}) => ({
+    ...toolCall("a", "mcp__docs__find", AT, fields),
+    id: `claude:transcript:${sessionId}:f0000000-0000-4000-8000-000000000000:call`,
+    collector: "transcript",
+    sessionId,
+  });
+  await store.commit([copied("s2")]);
+  assert.equal(await known(), 1);
+  await store.commit([copied("s1")]);
+  assert.equal(await known(), 1);
+  assert.equal((await store.read("session", { sessionId: "s2" }))?.toolCallCount, 0);
+  await store.close();
 });
 
 Deno.test("a rebuild keeps registrations and forgets none that was seen", async () => {
@@ -66,7 +168,7 @@ Deno.test("a rebuild keeps registrations and forgets none that was seen", async 
   await store.register([registration("docs", { type: "qdrant" })]);
   await store.commit([index("a", "docs"), index("b", "web")]);
   const rows = await store.read("integrations", {});
-  store.db.exec("INSERT INTO integrations VALUES ('rag', 'told by no event', 3, 1, NULL)");
+  store.db.exec("INSERT INTO integrations VALUES ('rag', 'told by no event', 3, 1, NULL, 2)");
   store.writer.rebuild(() => {});
   assert.deepEqual(await store.read("integrations", {}), rows);
   await store.commit([index("c", "web")]);
@@ -141,7 +243,10 @@ function seen(sources: readonly string[], max: number, cuts: readonly number[] =
   const db = openForWriting(":memory:", false);
   let fold = new IntegrationFold(db, max);
   for (const [at, source] of sources.entries()) {
-    fold.seen("rag", source, AT + source.length);
+    fold.seen("mcp", source, AT + source.length);
+    // Another witness of the same use.
+    fold.toolSeen(`mcp__${source}__x`, AT);
+    fold.addToolCalls(`mcp__${source}__x`, 1);
     if (!cuts.includes(at)) continue;
     fold.flush();
     // As after a restart.
@@ -167,8 +272,10 @@ Deno.test("which unknown sources register themselves depends on no order, and th
       const rows = seen(sources, max);
       assert.deepEqual(seen(shuffled, max, cuts), rows);
       assert.equal(rows.length, Math.min(new Set(sources).size, max));
-      for (const { name, eventCount } of rows) {
+      for (const { name, eventCount, toolCallCount, lastSeenAt } of rows) {
         assert.equal(eventCount, sources.filter((source) => source === name).length);
+        assert.equal(toolCallCount, eventCount);
+        assert.equal(lastSeenAt, AT + name.length);
       }
     }),
     { numRuns: 100 },

@@ -146,14 +146,16 @@ Deno.test("sources across sessions: their use, days and newest calls", async () 
     { ...event("mcp_response", DAY, { ...mcp, durationMs: 30 }), sessionId: "s2" },
     event("rag_retrieval", 0, { source: "book", resultCount: 4, topScore: 0.5, durationMs: 7 }),
     event("rag_retrieval", 1, { source: "book", resultCount: 2, totalChunkTokens: 9 }),
+    event("mcp_response", 1, { serverName: "docs", method: "tools/list", durationMs: 20 }),
+    event("mcp_response", 1, { serverName: "rare", method: "tools/list", durationMs: 20 }),
   ];
   const durations = { p50Ms: 0, p95Ms: 0, p99Ms: 0 };
-  const [docs] = await asked(events, "sourceUse", { ...BOTH, kind: "mcp" });
+  const [docs, ...others] = await asked(events, "sourceUse", { ...BOTH, kind: "mcp", limit: 9 });
+  assert.deepEqual(others.map(({ source }) => source), ["rare"]);
+  assert.equal((await asked(events, "sourceUse", { ...BOTH, kind: "mcp", limit: 1 })).length, 1);
   assert.deepEqual({ ...docs, ...durations }, {
     source: "docs",
-    operation: "tools/call",
-    toolName: "search",
-    count: 2,
+    count: 3,
     errors: 1,
     avgMs: 20,
     avgResults: null,
@@ -161,11 +163,9 @@ Deno.test("sources across sessions: their use, days and newest calls", async () 
     totalChunkTokens: 0,
     ...durations,
   });
-  const [book] = await asked(events, "sourceUse", { ...BOTH, kind: "rag" });
+  const [book] = await asked(events, "sourceUse", { ...BOTH, kind: "rag", limit: 9 });
   assert.deepEqual({ ...book, ...durations }, {
     source: "book",
-    operation: "rag_retrieval",
-    toolName: null,
     count: 2,
     errors: 0,
     avgMs: 7,
@@ -174,11 +174,45 @@ Deno.test("sources across sessions: their use, days and newest calls", async () 
     totalChunkTokens: 9,
     ...durations,
   });
-  assert.deepEqual(await asked(events, "sourceDays", { days: DAYS, kind: "mcp" }), [
-    { source: "docs", counts: [1, 1, 0], errors: [1, 0, 0] },
+  const sources = ["book", "docs"];
+  assert.deepEqual(await asked(events, "sourceDays", { days: DAYS, kind: "mcp", sources }), [
+    { source: "book", counts: [0, 0, 0], errors: [0, 0, 0] },
+    { source: "docs", counts: [2, 1, 0], errors: [1, 0, 0] },
   ]);
   const calls = await asked(events, "sourceCallsAcross", { kind: "mcp", source: "docs", limit: 9 });
-  assert.deepEqual(calls.map(({ sessionId, at }) => [sessionId, at - T]), [["s2", DAY], ["s1", 0]]);
+  assert.deepEqual(calls.map(({ sessionId, at }) => [sessionId, at - T]), [["s2", DAY], ["s1", 1], [
+    "s1",
+    0,
+  ]]);
+});
+
+Deno.test("MCP servers by their tools: sums of all tools, once however agents write their names", async () => {
+  const events = [
+    tool(HOUR + 0, "mcp__my-docs__find", { durationMs: 100, isError: true }),
+    tool(HOUR + 1, "mcp__my-docs__find", { durationMs: 100 }),
+    tool(HOUR + 2, "mcp__my_docs__read", { durationMs: 400 }),
+    tool(HOUR + 3, "mcp__my_docs__read", { durationMs: 400 }),
+    tool(HOUR + 4, "mcp__my_docs__read"),
+    tool(HOUR + 5, "mcp__zoo__feed", { durationMs: 7 }),
+    // None of a server.
+    tool(HOUR + 6, "mcp__"),
+    tool(HOUR + 7, "mcp__docs"),
+    tool(HOUR + 8, "mcp_docs__find"),
+    tool(HOUR + 9, "mcq__docs__find"),
+    tool(HOUR + 10, "Bash", { durationMs: 1 }),
+  ];
+  const [docs, zoo, ...none] = await asked(events, "mcpToolUse", { ...BOTH, limit: 9 });
+  assert.deepEqual(none, []);
+  assert.deepEqual([docs?.server, docs?.count, docs?.errors, docs?.avgMs], ["my-docs", 5, 1, 250]);
+  // Two of four took 100 ms and two 400 ms; percentiles are at most 2 % off.
+  assert.ok(Math.abs(docs!.p50Ms! - 100) <= 2 && Math.abs(docs!.p95Ms! - 400) <= 8);
+  assert.deepEqual(
+    docs?.tools.map(({ toolName, count, errors, avgMs }) => [toolName, count, errors, avgMs]),
+    [["mcp__my_docs__read", 3, 0, 400], ["mcp__my-docs__find", 2, 1, 100]],
+  );
+  assert.deepEqual([zoo?.server, zoo?.count, zoo?.errors, zoo?.avgMs], ["zoo", 1, 0, 7]);
+  const most = await asked(events, "mcpToolUse", { ...BOTH, limit: 1 });
+  assert.deepEqual(most.map(({ server, count }) => [server, count]), [["my_docs", 3]]);
 });
 
 Deno.test("rate limits are the newest of each agent and limit, and their course", async () => {

@@ -67,6 +67,9 @@ const OTHERS: Question[] = [
   { query: "callsAt", args: { ends: [{ sessionId: LONG_SESSION, toolName: "Bash", at: 1 }] } },
   { query: "turnsAt", args: { moments: [{ sessionId: LONG_SESSION, at: 1 }] } },
   { query: "toolSessions", args: { toolName: "Bash", from: 0, limit: 10 } },
+  { query: "drift", args: { sessionId: null, limit: 10, cursor: null } },
+  { query: "eventTypes", args: { sessionId: LONG_SESSION } },
+  { query: "promptRatings", args: { variant: "variant-1", limit: 10 } },
 ];
 
 /** Every question must be looked at. */
@@ -92,6 +95,7 @@ const QUERIES: Record<keyof Queries, true> = {
   latestContext: true,
   llmErrors: true,
   mcpStats: true,
+  mcpToolUse: true,
   models: true,
   operationPoints: true,
   operations: true,
