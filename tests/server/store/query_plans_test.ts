@@ -61,15 +61,9 @@ const OTHERS: Question[] = [
   { query: "eventTypes", args: { sessionId: LONG_SESSION } },
   { query: "operationPoints", args: { sessionId: LONG_SESSION, operation: null, limit: 10 } },
   { query: "promptRatings", args: { variant: "variant-1", limit: 100 } },
-  { query: "sourceCallsAcross", args: { kind: "mcp", source: "docs", limit: 100 } },
-  { query: "sourceDays", args: { days: [0, 86_400_000], kind: "mcp" } },
-  { query: "sourceUse", args: { from: 0, to: 86_400_000, kind: "rag" } },
   { query: "callsAt", args: { ends: [{ sessionId: LONG_SESSION, toolName: "Bash", at: 1 }] } },
   { query: "turnsAt", args: { moments: [{ sessionId: LONG_SESSION, at: 1 }] } },
   { query: "toolSessions", args: { toolName: "Bash", from: 0, limit: 10 } },
-  { query: "drift", args: { sessionId: null, limit: 10, cursor: null } },
-  { query: "eventTypes", args: { sessionId: LONG_SESSION } },
-  { query: "promptRatings", args: { variant: "variant-1", limit: 10 } },
 ];
 
 /** Every question must be looked at. */
