@@ -57,7 +57,7 @@ function olderThan(quarters: readonly SpentQuarter[], newest: readonly Spent[]):
 }
 
 function keyOf({ bucket, model }: Pick<SpentQuarter, "bucket" | "model">): string {
-  return JSON.stringify([bucket, model]);
+  return `${bucket} ${model ?? ""}`;
 }
 
 /** Equal runs of points, in each one point a model, at the last moment of that model in the run. */

@@ -21,6 +21,9 @@ export class Db {
   readonly raw: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
   readonly #questions = new Map<string, { statement: StatementSync; names: string[] }>();
+  readonly #shared = new Map<string, unknown>();
+  /** The state of the database that `#shared` is of. */
+  #state = "";
 
   constructor(raw: DatabaseSync) {
     this.raw = raw;
@@ -63,12 +66,38 @@ export class Db {
     this.raw.exec(sql);
   }
 
+  /**
+   * What several questions of one page are made of: made once, until anybody writes. It must be
+   * changed by nobody.
+   */
+  shared<Value>(key: string, make: () => Value): Value {
+    const { own, others } = this.statement(STATE).get() as { own: number; others: number };
+    const state = `${own} ${others}`;
+    if (state !== this.#state || this.#shared.size >= MAX_SHARED) this.forgetShared();
+    this.#state = state;
+    if (!this.#shared.has(key)) this.#shared.set(key, make());
+    return this.#shared.get(key) as Value;
+  }
+
+  /** Forgets what was made for other questions. */
+  forgetShared(): void {
+    this.#shared.clear();
+  }
+
   close(): void {
     this.#statements.clear();
     this.#questions.clear();
+    this.#shared.clear();
     this.raw.close();
   }
 }
+
+/** Changes by this connection, and a number that is another one once others have committed. */
+const STATE = `
+  SELECT total_changes() AS own, (SELECT data_version FROM pragma_data_version) AS others`;
+
+/** What is kept for other questions at most; a page shares two things. */
+const MAX_SHARED = 20;
 
 /** All rows of a query, by named parameters. */
 export function all<Row>(db: Db, sql: string, parameters: Record<string, SqlValue> = {}): Row[] {

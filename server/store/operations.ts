@@ -3,11 +3,12 @@
  * measured, the facts themselves tell.
  */
 import { turnMs } from "../domain/evals.ts";
-import { addDuration, type Histogram } from "../domain/histogram.ts";
+import { addDuration, addHistogram, type Histogram } from "../domain/histogram.ts";
 import { all, type Db } from "./db.ts";
 import type { OperationPoint, OperationRow } from "./detail_rows.ts";
 import { DURATION_SUMS, durationStats, type DurationTotals, statsOf } from "./duration_stats.ts";
 import type { TurnRow } from "./rows.ts";
+import { toolTotals } from "./tool_totals.ts";
 import { readTurns } from "./turns.ts";
 
 /** Operations that the facts tell where no client measured them. */
@@ -82,19 +83,25 @@ function turnOperation(db: Db, sessionId: string): OperationRow[] {
   }];
 }
 
-/** The extremes are those of each tool, one step down an index: over all tools it were a scan. */
 function toolOperation(db: Db, sessionId: string): OperationRow[] {
-  const extreme = (which: "min" | "max") => `
-    (SELECT ${which}((SELECT ${which}(duration_ms) FROM tool_calls AS call
-      WHERE duration_ms IS NOT NULL AND call.session_id = :sessionId
-        AND call.tool_name = tool.tool_name)) FROM tool)`;
-  const sql = `
-    WITH tool AS (SELECT DISTINCT tool_name FROM session_tools WHERE session_id = :sessionId)
-    SELECT 'tool_call' AS operation, NULL AS model, NULL AS provider,
-      sum(duration_count) AS count, 0 AS ttftCount, 0 AS ttftUs, ${DURATION_SUMS},
-      ${extreme("min")} AS minMs, ${extreme("max")} AS maxMs
-    FROM session_tools WHERE session_id = :sessionId HAVING sum(duration_count) > 0`;
-  return all<Totals>(db, sql, { sessionId }).map((row) => operationRow(row, true));
+  const tools = toolTotals(db, sessionId).filter(({ durationCount }) => durationCount > 0);
+  if (tools.length === 0) return [];
+  const histogram: Histogram = {};
+  for (const tool of tools) addHistogram(histogram, tool.histogram, 1);
+  const sum = (of: "durationCount" | "durationUs") =>
+    tools.reduce((total, tool) => total + tool[of], 0);
+  const least = Math.min(...tools.map(({ minMs }) => minMs ?? Infinity));
+  const most = Math.max(...tools.map(({ maxMs }) => maxMs ?? 0));
+  const count = sum("durationCount");
+  return [{
+    operation: "tool_call",
+    model: null,
+    provider: null,
+    count,
+    ...statsOf(histogram, sum("durationUs") / 1000, count, least, most),
+    avgTtftMs: null,
+    isDerived: true,
+  }];
 }
 
 /** Requests to each model: `api_call`. */

@@ -1,8 +1,9 @@
 /** Reads tool calls and their statistics. */
 import type { NamedCall } from "../domain/recent_calls.ts";
 import { all, type Db } from "./db.ts";
-import { DURATION_SUMS, durationStats, type DurationTotals } from "./duration_stats.ts";
+import { statsOf } from "./duration_stats.ts";
 import type { ToolCallRow, ToolStatRow } from "./rows.ts";
+import { toolTotals } from "./tool_totals.ts";
 
 /** What is told of a tool call, as columns of `tool_calls`. */
 export const TOOL_CALL_COLUMNS = `
@@ -40,33 +41,11 @@ export function readToolRuns(db: Db, sessionId: string, limit: number): NamedCal
     .map((row) => ({ ...row, isError: row.isError === null ? null : row.isError === 1 }));
 }
 
-interface ToolTotals extends DurationTotals {
-  toolName: string;
-  count: number;
-  errors: number;
-}
-
 /** The first `limit` tools of a session, the one that took longest in all first. */
 export function readToolStats(db: Db, sessionId: string, limit: number): ToolStatRow[] {
-  const sql = `
-    WITH total AS (
-      SELECT session_id, tool_name, sum(count) AS count, sum(errors) AS errors, ${DURATION_SUMS}
-      FROM session_tools WHERE session_id = :sessionId GROUP BY tool_name
-    )
-    SELECT tool_name AS toolName, count, errors, durationCount, durationUs, histograms,
-      ${extreme("min")} AS minMs, ${extreme("max")} AS maxMs
-    FROM total ORDER BY durationUs DESC, count DESC, tool_name LIMIT :limit`;
-  return all<ToolTotals>(db, sql, { sessionId, limit }).map((row) => ({
-    toolName: row.toolName,
-    count: row.count,
-    errors: row.errors,
-    ...durationStats(row),
-  }));
-}
-
-/** One step down an index. */
-function extreme(which: "min" | "max"): string {
-  return `(SELECT ${which}(duration_ms) FROM tool_calls AS call
-    WHERE duration_ms IS NOT NULL AND call.session_id = total.session_id
-      AND call.tool_name = total.tool_name)`;
+  return toolTotals(db, sessionId).slice(0, limit).map((total) => {
+    const { toolName, count, errors, histogram, durationUs, durationCount, minMs, maxMs } = total;
+    const durations = statsOf(histogram, durationUs / 1000, durationCount, minMs, maxMs);
+    return { toolName, count, errors, ...durations };
+  });
 }

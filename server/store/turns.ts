@@ -2,8 +2,18 @@
 import { all, type Db } from "./db.ts";
 import type { TurnRow } from "./rows.ts";
 
+/** As many as the questions of a page ask for at most. */
+const SHARED_TURNS = 400;
+
 /** The newest `limit` turns of a session, by start, oldest first. */
 export function readTurns(db: Db, sessionId: string, limit: number): TurnRow[] {
+  if (limit > SHARED_TURNS) return newestTurns(db, sessionId, limit);
+  const newest = () => newestTurns(db, sessionId, SHARED_TURNS);
+  const shared = db.shared(`turns ${sessionId}`, newest);
+  return shared.slice(Math.max(0, shared.length - limit));
+}
+
+function newestTurns(db: Db, sessionId: string, limit: number): TurnRow[] {
   const sql = `
     SELECT turn_key AS turnKey, turn_id AS turnId, turn_index AS turnIndex,
       started_at AS startedAt, ended_at AS endedAt, duration_ms AS durationMs,
