@@ -22,6 +22,8 @@ export interface ServerConfig {
   allowOrigins: string[];
   /** The bearer token, or null where none is required. */
   token: string | null;
+  /** The version of the database's tables. */
+  schemaVersion: number;
   /** Folder of the built islands and style sheets. */
   staticDir: string;
 }

@@ -79,7 +79,7 @@ export async function startServer(
   const store = assumeWindows(opened, pricer);
   let importing = Promise.resolve();
   started.defer(() => within(STORE_MS, importing.then(() => store.close())));
-  const hub = createHub((await store.read("head", {})).seq);
+  const hub = createHub(opened.head.seq);
   store.onRaised((raised) => hub.publish(raised));
   store.onRetold((sessionIds) => hub.retell(sessionIds));
   const deps: Deps = {
@@ -90,7 +90,7 @@ export async function startServer(
     redactor: lazyRedactor(config.redaction),
     now: Date.now,
     newId,
-    config: serverConfig(config),
+    config: serverConfig(config, opened.head.schemaVersion),
     counters: { rejectedEvents: 0 },
     log,
   };
@@ -171,8 +171,9 @@ function budgetsOf({ budgetLimit, budgetDaily }: Config): Budgets {
   };
 }
 
-function serverConfig(config: Config): Deps["config"] {
+function serverConfig(config: Config, schemaVersion: number): Deps["config"] {
   return {
+    schemaVersion,
     version: VERSION,
     port: config.port,
     host: config.host,

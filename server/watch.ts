@@ -12,6 +12,8 @@ import { ingest } from "./ingest.ts";
 import { Problem } from "./problem.ts";
 import type { CursorMove } from "./store/rows.ts";
 
+/** How long after the start watching begins: first the server answers who waits for it. */
+const BEGIN_MS = 100;
 /** Events in one request: the commit of a live one waits for at most two such. */
 const BATCH = 250;
 
@@ -38,6 +40,8 @@ export function watchSessions(deps: Deps, agents: readonly AgentName[], env: Rea
   const roots = agents.flatMap((agent) => sessionRoots(agent, env));
   let idle = unbegun(roots);
   const begin = async () => {
+    await new Promise((resolve) => setTimeout(resolve, BEGIN_MS));
+    if (isStopped) return;
     const cursors = await deps.store.read("cursors", {});
     if (isStopped) return;
     tail = new Tail({ roots, cursors, take: takerOf(deps), now: deps.now, log: deps.log });

@@ -72,6 +72,7 @@ Deno.test("the README tells every route", async () => {
       allowHosts: [],
       allowOrigins: [],
       token: null,
+      schemaVersion: 1,
       staticDir: "static/dist",
     },
     counters: { rejectedEvents: 0 },

@@ -3,6 +3,9 @@ import type { Queries, Registration } from "./rows.ts";
 import type { Budgets } from "./budget.ts";
 import type { Commit, Registered } from "./writer_core.ts";
 
+/** The newest event of a database, and the version of its tables. */
+export type Head = Queries["head"]["rows"];
+
 /** To the writer: open once, then commits and registrations, then close. `n` pairs an answer with its question. */
 export type ToWriter =
   | { n: number; open: { path: string; durable: boolean; budgets: Budgets } }
@@ -11,7 +14,7 @@ export type ToWriter =
   | { n: number; close: true };
 
 export type FromWriter =
-  | { n: number; opened: true }
+  | { n: number; opened: Head }
   | { n: number; commit: Commit }
   | { n: number; registered: Registered }
   | { n: number; closed: true }

@@ -11,7 +11,7 @@ import { type Budgets, NO_BUDGETS } from "./budget.ts";
 import { encodeEvents } from "./commit_text.ts";
 import { isStorageFailure } from "./db.ts";
 import { StoreError } from "./open.ts";
-import type { FromReader, FromWriter, ToReader, ToWriter, WriterNews } from "./protocol.ts";
+import type { FromReader, FromWriter, Head, ToReader, ToWriter, WriterNews } from "./protocol.ts";
 import { workerUrl } from "./worker_url.ts";
 import type { CursorMove, Queries, Registration } from "./rows.ts";
 import type { Commit, Registered, RequestOutcome } from "./writer_core.ts";
@@ -31,19 +31,23 @@ export interface StoreOptions {
   budgets?: Budgets;
 }
 
-/** Opens the database in its two workers. Throws StoreError, in one line for a person. */
-export async function openStore(options: StoreOptions): Promise<Store> {
+/** A store, and how the database was when it was opened. */
+export type OpenedStore = Store & { head: Head };
+
+/**
+ * Opens the database in the writer's worker. Throws StoreError, in one line for a person. The reader's
+ * begins with the first question: to begin a worker holds up this thread for 20 ms, and an agent may
+ * wait for the server's first answer.
+ */
+export async function openStore(options: StoreOptions): Promise<OpenedStore> {
   const writer = new Link<ToWriter, FromWriter, WriterNews>("writer");
-  const reader = new Link<ToReader, FromReader>("reader");
   try {
-    await writer.ask({ open: { budgets: NO_BUDGETS, ...options } });
-    await reader.ask({ open: { path: options.path } });
+    const answer = await writer.ask({ open: { budgets: NO_BUDGETS, ...options } });
+    return new WorkerStore(writer, options.path, (answer as { opened: Head }).opened);
   } catch (error) {
     writer.end();
-    reader.end();
     throw new StoreError(error instanceof Error ? error.message : String(error), error);
   }
-  return new WorkerStore(writer, reader);
 }
 
 interface Waiting {
@@ -53,9 +57,12 @@ interface Waiting {
   reject: (problem: Problem) => void;
 }
 
-class WorkerStore implements Store {
+class WorkerStore implements OpenedStore {
+  readonly head: Head;
   readonly #writer: Link<ToWriter, FromWriter, WriterNews>;
-  readonly #reader: Link<ToReader, FromReader>;
+  readonly #path: string;
+  /** Null before the first question, and after it could not be opened. */
+  #reader: Promise<Link<ToReader, FromReader>> | null = null;
   #queue: Waiting[] = [];
   #queuedEvents = 0;
   #queuedCharacters = 0;
@@ -68,11 +75,13 @@ class WorkerStore implements Store {
 
   constructor(
     writer: Link<ToWriter, FromWriter, WriterNews>,
-    reader: Link<ToReader, FromReader>,
+    path: string,
+    head: Head,
   ) {
+    this.head = head;
     this.#writer = writer;
     writer.onNews = ({ retold }) => this.#retold(retold);
-    this.#reader = reader;
+    this.#path = path;
   }
 
   commit(
@@ -117,8 +126,9 @@ class WorkerStore implements Store {
     query: K,
     args: Queries[K]["args"],
   ): Promise<Queries[K]["rows"]> {
+    const reader = await (this.#reader ??= this.#openReader());
     try {
-      const { text } = await this.#reader.ask({ query, args }) as { text: string };
+      const { text } = await reader.ask({ query, args }) as { text: string };
       return JSON.parse(text);
     } catch (error) {
       // A problem quotes what was asked, which may read like anything.
@@ -147,11 +157,24 @@ class WorkerStore implements Store {
   async #close(): Promise<void> {
     if (this.#isBusy) await new Promise<void>((resolve) => this.#idle = resolve);
     try {
-      await this.#reader.ask({ close: true });
-      await this.#writer.ask({ close: true });
+      // One that is just being opened ends first; one that could not be opened has ended.
+      const reader = await this.#reader?.catch(() => null);
+      await reader?.ask({ close: true });
+      reader?.end();
     } finally {
-      this.#reader.end();
-      this.#writer.end();
+      await this.#writer.ask({ close: true }).finally(() => this.#writer.end());
+    }
+  }
+
+  async #openReader(): Promise<Link<ToReader, FromReader>> {
+    const reader = new Link<ToReader, FromReader>("reader");
+    try {
+      await reader.ask({ open: { path: this.#path } });
+      return reader;
+    } catch (error) {
+      reader.end();
+      this.#reader = null;
+      throw new Problem("unavailable", "Cannot read: the database cannot be opened", [], error);
     }
   }
 

@@ -1,7 +1,8 @@
 /// <reference lib="deno.worker" />
 /** The writer's worker: owns the only writing connection and the database's lock. */
 import type { Db } from "./db.ts";
-import { explain, lock, openForWriting } from "./open.ts";
+import { newestSeq } from "./events.ts";
+import { explain, lock, openForWriting, schemaVersion } from "./open.ts";
 import type { FromWriter, ToWriter, WriterNews } from "./protocol.ts";
 import { Writer } from "./writer_core.ts";
 
@@ -39,7 +40,7 @@ function handle(message: ToWriter): FromWriter {
       release?.();
       throw explain(path, error);
     }
-    return { n, opened: true };
+    return { n, opened: { seq: newestSeq(db), schemaVersion: schemaVersion(db) } };
   }
   if ("requests" in message) {
     const commit = writer!.commit(message.requests);

@@ -65,7 +65,7 @@ async function statusRows(
   return [row("no", told.refused), row("silent", told.silent)];
 }
 
-/** The start until the first answer, and memory right after it. */
+/** The start until the first answer, and memory once all threads run. */
 export async function benchStart(binary: string): Promise<Row[]> {
   const rows: Row[] = [];
   await withHome(binary, async (home) => {
@@ -77,6 +77,8 @@ export async function benchStart(binary: string): Promise<Row[]> {
         const { url, process, end } = await serve(home);
         await expectAnswer(url);
         const ms = performance.now() - startedAt;
+        // The first question begins the reader's thread.
+        await (await fetch(`${url}/api/sessions`)).text();
         residentMb.push(await residentMegabytes(process.pid));
         await end("SIGTERM");
         return ms;

@@ -13,6 +13,7 @@ const CONFIG: ServerConfig = {
   allowHosts: ["air.example", "box:5200"],
   allowOrigins: ["https://app.example"],
   token: null,
+  schemaVersion: 1,
   staticDir: "",
 };
 const LOCAL = "http://localhost:5200";

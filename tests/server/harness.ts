@@ -8,6 +8,7 @@ import { createHub } from "../../server/live/hub.ts";
 import { lazyPricer } from "../../server/domain/pricer.ts";
 import { lazyRedactor } from "../../server/domain/redactor.ts";
 import { memoryStore } from "../../server/store/memory.ts";
+import { newestSchema } from "../../server/store/open.ts";
 
 /** When the tests happen, Unix ms. */
 export const NOW = Date.UTC(2026, 0, 2, 3, 4, 5);
@@ -47,6 +48,7 @@ export function testServer(
       allowHosts: [],
       allowOrigins: [],
       token: null,
+      schemaVersion: newestSchema(),
       staticDir: "",
       ...config,
     },

@@ -9,6 +9,7 @@ import {
 } from "../../../server/store/open.ts";
 import { openStore } from "../../../server/store/store.ts";
 import { hashOf, TempFolder } from "../legacy_db.ts";
+import { event } from "./asked.ts";
 import {
   canMakeFileReadOnly,
   canMount,
@@ -43,6 +44,22 @@ function sql(path: string, text: string): void {
 function ours(path: string): void {
   openForWriting(path, false).close();
 }
+
+Deno.test("a store tells how it was opened, and reads once its file can be read", async () => {
+  using folder = new TempFolder();
+  const path = folder.file();
+  const first = await openStore({ path, durable: false });
+  assert.deepEqual(first.head, { seq: 0, schemaVersion: newestSchema() });
+  await first.commit([event("heartbeat", 0)]);
+  await first.close();
+  const again = await openStore({ path, durable: false });
+  assert.equal(again.head.seq, 1);
+  Deno.renameSync(path, `${path}.away`);
+  await assert.rejects(again.read("head", {}), { code: "unavailable" });
+  Deno.renameSync(`${path}.away`, path);
+  assert.deepEqual(await again.read("head", {}), again.head);
+  await again.close();
+});
 
 Deno.test("openStore() makes a database where there is none, and opens it again", async () => {
   using folder = new TempFolder();
