@@ -87,9 +87,9 @@ async function mcpTable(store: Reads, moment: Moment): Promise<SourceTable> {
   const daysOfSource = new Map(byDay.map((row) => [row.source, row]));
   const daysOfTool = new Map(toolsByDay.map((row) => [row.toolName, row]));
   const line = (row: SourceUseRow | McpToolUseRow): SourceUseLine => {
-    if ("source" in row) return toldLine(row, daysOfSource.get(row.source));
+    if ("source" in row) return useLine(row, daysOfSource.get(row.source));
     const tools = row.tools.flatMap(({ toolName }) => daysOfTool.get(toolName) ?? []);
-    return derivedLine(row, sumOfDays(tools, days.length - 1));
+    return useLine(row, sumOfDays(tools, days.length - 1));
   };
   return { rows: rows.map(line), total: all.length };
 }
@@ -100,7 +100,7 @@ async function ragTable(store: Reads, moment: Moment): Promise<SourceTable> {
   const rows = all.slice(0, MAX_ROWS);
   const sources = rows.map(({ source }) => source);
   const byDay = await store.read("sourceDays", { days, kind: "rag", sources });
-  return { rows: rows.map((row, index) => toldLine(row, byDay[index])), total: all.length };
+  return { rows: rows.map((row, index) => useLine(row, byDay[index])), total: all.length };
 }
 
 function boundsOf({ now, zone }: Moment): number[] {
@@ -128,35 +128,22 @@ function sumOfDays(rows: readonly Days[], length: number): Days {
   return { counts: sum(({ counts }) => counts), errors: sum(({ errors }) => errors) };
 }
 
-function toldLine(row: SourceUseRow, { counts, errors } = NO_DAYS): SourceUseLine {
+function useLine(
+  row: SourceUseRow | McpToolUseRow,
+  { counts, errors }: Days = NO_DAYS,
+): SourceUseLine {
+  const told = "source" in row ? row : null;
   return {
-    source: row.source,
-    isDerived: false,
+    source: "source" in row ? row.source : row.server,
+    isDerived: told === null,
     callCount: row.count,
     errorCount: row.errors,
     errorRatio: row.errors / row.count,
     p50Ms: row.p50Ms,
     p95Ms: row.p95Ms,
-    avgResults: row.avgResults,
-    avgTopScore: row.avgTopScore,
-    chunkTokens: row.totalChunkTokens,
-    dayCounts: counts,
-    dayErrors: errors,
-  };
-}
-
-function derivedLine(row: McpToolUseRow, { counts, errors }: Days): SourceUseLine {
-  return {
-    source: row.server,
-    isDerived: true,
-    callCount: row.count,
-    errorCount: row.errors,
-    errorRatio: row.errors / row.count,
-    p50Ms: row.p50Ms,
-    p95Ms: row.p95Ms,
-    avgResults: null,
-    avgTopScore: null,
-    chunkTokens: 0,
+    avgResults: told?.avgResults ?? null,
+    avgTopScore: told?.avgTopScore ?? null,
+    chunkTokens: told?.totalChunkTokens ?? 0,
     dayCounts: counts,
     dayErrors: errors,
   };

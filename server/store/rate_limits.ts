@@ -1,13 +1,10 @@
 /** Reads how much of their plans' limits agents have used. */
-import { downsample } from "../domain/downsample.ts";
 import { all, type Db, first } from "./db.ts";
 import type { RateLimitPoint, RateLimitRow } from "./overview_rows.ts";
 
 /** Limits that are looked up: an agent has two or three. */
 const MAX_LIMITS = 100;
-/** Told values that a course is drawn from, the newest; an agent tells one a request. */
-const MAX_TOLD = 500;
-/** Points that a chart can show. */
+/** Points that a chart can show: values as told, the newest. */
 const MAX_POINTS = 500;
 
 type LimitKey = Pick<RateLimitRow, "agent" | "limitId">;
@@ -48,7 +45,7 @@ function newest(db: Db, { agent, limitId }: LimitKey): RateLimitRow {
   return first<RateLimitRow>(db, sql, { agent, limitId })!;
 }
 
-/** Oldest first, since a time; at most 500. */
+/** The newest 500 since a time, oldest first. */
 export function readRateLimitPoints(
   db: Db,
   agent: string,
@@ -59,6 +56,5 @@ export function readRateLimitPoints(
     SELECT at, used_pct AS usedPct, resets_at AS resetsAt FROM rate_limits
     WHERE agent = :agent AND limit_id = :limitId AND at >= :since
     ORDER BY at DESC, used_pct DESC, resets_at DESC, event_id DESC LIMIT :limit`;
-  const told = all<RateLimitPoint>(db, sql, { agent, limitId, since, limit: MAX_TOLD });
-  return downsample(told.reverse(), MAX_POINTS, ({ usedPct }) => usedPct);
+  return all<RateLimitPoint>(db, sql, { agent, limitId, since, limit: MAX_POINTS }).reverse();
 }

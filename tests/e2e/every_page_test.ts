@@ -166,7 +166,7 @@ pagesTest("pages say what to do where there is nothing", () => {
 
 pagesTest("pages bear one event, 60,000 events and names that nobody expects", async ({ url }) => {
   const one = { id: "one", sessionId: "one", type: "heartbeat", timestamp: 1_795_000_000_000 };
-  await tell(url, [one]);
+  await tell(url, [one, runningNow()]);
   await tell(url, hostileEvents(HOSTILE_ID));
   const many = longSession("many", EVENTS);
   for (let at = 0; at < EVENTS; at += BATCH) await tell(url, many.slice(at, at + BATCH));
@@ -175,6 +175,14 @@ pagesTest("pages bear one event, 60,000 events and names that nobody expects", a
   const paths = [...LISTS, `/compare?a=many&b=${hostile}`, "/sessions/one", LARGE];
   return { paths: [...paths, `/sessions/${hostile}`], brief };
 });
+
+/** The only session at work, whose card has the whole row. */
+function runningNow() {
+  const [long] = HOSTILE_NAMES;
+  const names = { agent: long, model: long, project: long };
+  const timestamp = Date.now();
+  return { id: "now", sessionId: "now", type: "session_start", timestamp, ...names };
+}
 
 async function tell(url: string, events: unknown[]): Promise<void> {
   const response = await fetch(`${url}/api/ingest/batch`, {
