@@ -14,8 +14,7 @@ import type { Rollups } from "./rollups.ts";
 import type { Registration } from "./rows.ts";
 import { Table } from "./table.ts";
 import { addSourceCall } from "./plain_facts.ts";
-import { addForGood, bucketOf, type Extremes, NO_EXTREMES } from "./samples.ts";
-import { newTotal } from "./totals.ts";
+import { addForGood, bucketOf, type Extremes, NO_EXTREMES, noSamples } from "./samples.ts";
 
 interface McpTotal extends Extremes {
   sessionId: string;
@@ -143,13 +142,11 @@ export class SourceFold {
   #mcpCall(event: McpResponse): void {
     const { sessionId, timestamp, serverName, method } = event;
     const toolName = event.toolName ?? "";
-    const total = this.#mcp.find(sessionId, bucketOf(timestamp), serverName, method, toolName) ??
+    const bucket = bucketOf(timestamp);
+    const total = this.#mcp.find(sessionId, bucket, serverName, method, toolName) ??
       {
-        ...newTotal(sessionId, timestamp),
-        serverName,
-        method,
-        toolName,
-        errors: 0,
+        ...{ sessionId, bucket, serverName, method, toolName, errors: 0 },
+        ...noSamples(),
         ...NO_EXTREMES,
       };
     this.#rollups.source(total, () => mcpShare(total));
@@ -160,10 +157,10 @@ export class SourceFold {
 
   #ragCall(event: RagEvent): void {
     const { sessionId, timestamp, source, type } = event;
-    const total = this.#rag.find(sessionId, bucketOf(timestamp), source, type) ?? {
-      ...newTotal(sessionId, timestamp),
-      source,
-      type,
+    const bucket = bucketOf(timestamp);
+    const total = this.#rag.find(sessionId, bucket, source, type) ?? {
+      ...{ sessionId, bucket, source, type },
+      ...noSamples(),
       ...NO_RETRIEVALS,
       ...NO_EXTREMES,
     };

@@ -37,10 +37,10 @@ export function readOperations(db: Db, sessionId: string, limit: number): Operat
 function toldOperations(db: Db, sessionId: string, limit: number): OperationRow[] {
   const sql = `
     SELECT operation, nullif(model, '') AS model, nullif(provider, '') AS provider,
-      sum(count) AS count, min(min_ms) AS minMs, max(max_ms) AS maxMs,
-      sum(ttft_count) AS ttftCount, sum(ttft_us) AS ttftUs, ${DURATION_SUMS}
-    FROM session_operations WHERE session_id = :sessionId
-    GROUP BY operation, model, provider ORDER BY operation, model, provider LIMIT :limit`;
+      count, min_ms AS minMs, max_ms AS maxMs, ttft_count AS ttftCount, ttft_us AS ttftUs,
+      duration_count AS durationCount, duration_us AS durationUs, histogram AS histograms
+    FROM session_operations AS total WHERE session_id = :sessionId
+    ORDER BY total.operation, total.model, total.provider LIMIT :limit`;
   return all<Totals>(db, sql, { sessionId, limit }).map((row) => operationRow(row, false));
 }
 

@@ -87,7 +87,7 @@ export function addContextSnapshot(db: Db, event: ContextUsage | ContextBreakdow
 
 /** Gives the sample for the totals. */
 export function addLatencySample(db: Db, event: Latency): OperationSample {
-  const { sessionId, timestamp: at, operation, totalMs } = event;
+  const { sessionId, operation, totalMs } = event;
   const model = event.model ?? "";
   const provider = event.provider ?? "";
   const ttftMs = event.ttftMs ?? null;
@@ -100,7 +100,7 @@ export function addLatencySample(db: Db, event: Latency): OperationSample {
     ttftMs,
     json(event.phases),
   ]);
-  return { sessionId, at, operation, model, provider, totalMs, ttftMs };
+  return { sessionId, operation, model, provider, totalMs, ttftMs };
 }
 
 export function addEval(db: Db, event: OutputEval): void {

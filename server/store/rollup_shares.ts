@@ -1,7 +1,9 @@
 /** What one session has a share of in the rollups: what it did in each quarter of an hour. */
 import { addHistogram, type Histogram } from "../domain/histogram.ts";
 import { all, type Db } from "./db.ts";
+import type { ToolCallRecord } from "./records.ts";
 import type { SourceSum, ToolSum, UsageSum } from "./rollup_tables.ts";
+import { addSample, bucketOf, noSamples, type Sign } from "./samples.ts";
 
 /** Sums of one model, tool or source in one quarter of one session: a row of its totals. */
 export interface Share {
@@ -50,11 +52,31 @@ export function difference<Row extends object>(newer: Row, older: Row): Row {
   return result as Row;
 }
 
-/** All that a session has done as its totals tell it: what was written before this transaction. */
+/** What the rollups count of a tool call. */
+export type ToolCallShare = Pick<
+  ToolCallRecord,
+  "sessionId" | "toolName" | "sortAt" | "durationMs" | "isError"
+>;
+
+/** Shares of tools by session, tool and quarter. */
+export type ToolShares = Map<string, ToolShare>;
+
+/** Adds a tool call to its share, or takes it out. Changes `shares`. */
+export function addToolCall(shares: ToolShares, sign: Sign, call: ToolCallShare): void {
+  const { sessionId, sortAt, durationMs } = call;
+  const [toolName, bucket] = [call.toolName ?? "", bucketOf(sortAt)];
+  const key = `${sessionId}\u0000${bucket}\u0000${toolName}`;
+  const share = shares.get(key) ?? { sessionId, bucket, toolName, errors: 0, ...noSamples() };
+  shares.set(key, share);
+  addSample(share, sign, durationMs);
+  if (call.isError) share.errors += sign;
+}
+
+/** All that a session has done as its facts and totals tell it: what was written before. */
 export function sharesOf(db: Db, sessionId: string): Shares {
   return {
     usage: usageOf(db, sessionId),
-    tools: withHistograms(toolsOf(db, sessionId)),
+    tools: toolsOf(db, sessionId),
     sources: withHistograms(sourcesOf(db, sessionId)),
   };
 }
@@ -76,12 +98,14 @@ function usageOf(db: Db, sessionId: string): UsageShare[] {
   return all<UsageShare>(db, sql, { sessionId });
 }
 
-function toolsOf(db: Db, sessionId: string): Encoded<ToolShare>[] {
+function toolsOf(db: Db, sessionId: string): ToolShare[] {
   const sql = `
-    SELECT session_id AS sessionId, bucket, tool_name AS toolName, count, errors,
-      duration_count AS durationCount, duration_us AS durationUs, histogram
-    FROM session_tools WHERE session_id = :sessionId`;
-  return all<Encoded<ToolShare>>(db, sql, { sessionId });
+    SELECT session_id AS sessionId, tool_name AS toolName, sort_at AS sortAt,
+      duration_ms AS durationMs, is_error AS isError
+    FROM tool_calls INDEXED BY tool_calls_by_time WHERE session_id = :sessionId`;
+  const shares: ToolShares = new Map();
+  for (const call of all<ToolCallShare>(db, sql, { sessionId })) addToolCall(shares, 1, call);
+  return [...shares.values()];
 }
 
 function sourcesOf(db: Db, sessionId: string): Encoded<SourceShare>[] {

@@ -7,12 +7,14 @@ import { type Block, blocksAround, settledBefore } from "../domain/blocks.ts";
 import { type Db, first, run } from "./db.ts";
 import type { IntegrationFold } from "./fold_integrations.ts";
 import {
+  addToolCall,
   difference,
   type Share,
   type Shares,
   sharesOf,
   type SourceShare,
-  type ToolShare,
+  type ToolCallShare,
+  type ToolShares,
   type UsageShare,
 } from "./rollup_shares.ts";
 import { rollupTables, USAGE_SUMS, usageKeys, type UsageSum } from "./rollup_tables.ts";
@@ -58,9 +60,9 @@ export class Rollups {
   readonly #integrations: IntegrationFold;
   readonly #tables: ReturnType<typeof rollupTables>;
   readonly #counts: Table<SessionCount>;
-  /** Totals that are changed, with what they were at the last flush. */
+  /** What changed since the last flush: of tools the sums, of others totals and what they were. */
   readonly #usage = new Map<UsageShare, UsageShare>();
-  readonly #tools = new Map<ToolShare, ToolShare>();
+  readonly #tools: ToolShares = new Map();
   readonly #sources = new Map<Share, { now: () => SourceShare; was: SourceShare }>();
   /** From this quarter on only quarters are written; null: not read yet. */
   #settled: number | null = null;
@@ -88,10 +90,9 @@ export class Rollups {
     if (!this.#usage.has(total)) this.#usage.set(total, { ...total });
   }
 
-  /** A total of a tool that will change: call it before. */
-  tool(total: ToolShare): void {
-    if (this.#tools.has(total)) return;
-    this.#tools.set(total, { ...total, histogram: { ...total.histogram } });
+  /** A tool call that is added, or taken out. */
+  tool(sign: Sign, call: ToolCallShare): void {
+    addToolCall(this.#tools, sign, call);
   }
 
   /** A total of a source that will change; `shareOf` tells its sums as they are. */
@@ -163,7 +164,7 @@ export class Rollups {
       return known;
     };
     for (const [now, was] of this.#usage) of(now).usage.push(difference(now, was));
-    for (const [now, was] of this.#tools) of(now).tools.push(difference(now, was));
+    for (const share of this.#tools.values()) of(share).tools.push(share);
     for (const { now, was } of this.#sources.values()) of(was).sources.push(difference(now(), was));
     return changes;
   }

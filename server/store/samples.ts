@@ -13,6 +13,11 @@ export interface Sampled {
   histogram: Histogram;
 }
 
+/** What a total of nothing has. */
+export function noSamples(): Sampled {
+  return { count: 0, durationCount: 0, durationUs: 0, histogram: {} };
+}
+
 /** Adds one sample to any total. */
 export function addSample(
   total: Sampled,

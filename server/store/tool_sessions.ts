@@ -26,9 +26,9 @@ export function readToolSessions(db: Db, asked: ToolSessionsArgs): ToolSessionRo
       ) ORDER BY last_event_at DESC LIMIT :limit
     )
     SELECT session_id AS sessionId, agent, project, last_event_at AS lastEventAt,
-      sum(count) AS callCount, sum(errors) AS errorCount
+      count AS callCount, errors AS errorCount
     FROM found JOIN session_tools USING (session_id)
     WHERE tool_name = :toolName
-    GROUP BY session_id ORDER BY last_event_at DESC, session_id`;
+    ORDER BY last_event_at DESC, session_id`;
   return all<ToolSessionRow>(db, sql, { ...asked });
 }

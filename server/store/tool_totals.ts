@@ -1,7 +1,7 @@
 /** The totals of a session's tools, which several questions are made of. */
-import { type Histogram, sumOfHistogramTexts } from "../domain/histogram.ts";
+import type { Histogram } from "../domain/histogram.ts";
 import { all, type Db } from "./db.ts";
-import { DURATION_SUMS, type DurationTotals } from "./duration_stats.ts";
+import type { DurationTotals } from "./duration_stats.ts";
 
 /** One tool over the whole session. */
 export interface ToolTotals extends Omit<DurationTotals, "histograms"> {
@@ -17,21 +17,18 @@ const MAX_TOOLS = 10_000;
 /** Every tool, the one that took longest in all first. Nobody may change them. */
 export function toolTotals(db: Db, sessionId: string): readonly ToolTotals[] {
   return db.shared(`tools ${sessionId}`, () => {
-    type Row = Omit<ToolTotals, "histogram"> & { histograms: string };
-    return all<Row>(db, SQL, { sessionId }).map(({ histograms, ...row }) => {
-      return { ...row, histogram: sumOfHistogramTexts(histograms) };
+    type Row = Omit<ToolTotals, "histogram"> & { histogram: string };
+    return all<Row>(db, SQL, { sessionId }).map((row) => {
+      return { ...row, histogram: JSON.parse(row.histogram) };
     });
   });
 }
 
 const SQL = `
-  WITH total AS (
-    SELECT session_id, tool_name, sum(count) AS count, sum(errors) AS errors, ${DURATION_SUMS}
-    FROM session_tools WHERE session_id = :sessionId GROUP BY tool_name
-  )
-  SELECT tool_name AS toolName, count, errors, durationCount, durationUs, histograms,
-    ${extreme("min")} AS minMs, ${extreme("max")} AS maxMs
-  FROM total ORDER BY durationUs DESC, count DESC, tool_name LIMIT ${MAX_TOOLS}`;
+  SELECT tool_name AS toolName, count, errors, duration_count AS durationCount,
+    duration_us AS durationUs, histogram, ${extreme("min")} AS minMs, ${extreme("max")} AS maxMs
+  FROM session_tools AS total WHERE session_id = :sessionId
+  ORDER BY duration_us DESC, count DESC, tool_name LIMIT ${MAX_TOOLS}`;
 
 /** One step down an index: over all tools it were a scan. */
 function extreme(which: "min" | "max"): string {

@@ -1,6 +1,6 @@
 /**
- * Totals by session and quarter of an hour, changed by (new − old) of a row, never by "+1 per event".
- * Each has a histogram of its durations, from which percentiles are read.
+ * A session's totals, those of its models by quarter of an hour, changed by (new − old) of a row, never
+ * by "+1 per event". Each has a histogram of its durations, from which percentiles are read.
  */
 import type { Money } from "../domain/told.ts";
 import type { Db } from "./db.ts";
@@ -13,6 +13,7 @@ import {
   type Extremes,
   microseconds,
   NO_EXTREMES,
+  noSamples,
   type Sampled,
   type Sign,
 } from "./samples.ts";
@@ -22,12 +23,10 @@ import { TurnTotals } from "./turn_totals.ts";
 
 interface Total extends Sampled {
   sessionId: string;
-  bucket: number;
 }
 
 const TOTAL = {
   sessionId: "plain",
-  bucket: "plain",
   count: "plain",
   durationCount: "plain",
   durationUs: "plain",
@@ -36,19 +35,13 @@ const TOTAL = {
 
 const isEmpty = (total: { count: number }) => total.count === 0;
 
-/** A total of nothing. */
-export function newTotal(sessionId: string, at: number): Total {
-  const bucket = bucketOf(at);
-  return { sessionId, bucket, count: 0, durationCount: 0, durationUs: 0, histogram: {} };
-}
-
 interface ToolTotal extends Total {
   toolName: string;
   errors: number;
 }
 const SESSION_TOOLS: TableSpec<ToolTotal> = {
   table: "session_tools",
-  key: ["sessionId", "toolName", "bucket"],
+  key: ["sessionId", "toolName"],
   fields: { ...TOTAL, toolName: "plain", errors: "plain" },
   isEmpty,
 };
@@ -78,13 +71,14 @@ const MODEL_SUMS = {
 type ModelSums = { -readonly [Name in keyof typeof MODEL_SUMS]: number };
 
 interface ModelTotal extends Total, ModelSums {
+  bucket: number;
   model: string;
   provider: string;
 }
 const SESSION_MODELS: TableSpec<ModelTotal> = {
   table: "session_models",
   key: ["sessionId", "bucket", "model", "provider"],
-  fields: { ...TOTAL, model: "plain", provider: "plain", ...MODEL_SUMS },
+  fields: { ...TOTAL, bucket: "plain", model: "plain", provider: "plain", ...MODEL_SUMS },
   isEmpty,
 };
 
@@ -97,7 +91,7 @@ interface OperationTotal extends Total, Extremes {
 }
 const SESSION_OPERATIONS: TableSpec<OperationTotal> = {
   table: "session_operations",
-  key: ["sessionId", "bucket", "operation", "model", "provider"],
+  key: ["sessionId", "operation", "model", "provider"],
   fields: {
     ...TOTAL,
     operation: "plain",
@@ -114,7 +108,6 @@ const SESSION_OPERATIONS: TableSpec<OperationTotal> = {
 /** One measured operation of a session. */
 export interface OperationSample {
   sessionId: string;
-  at: number;
   operation: string;
   model: string;
   provider: string;
@@ -149,9 +142,9 @@ export class Totals {
     }
     const { sessionId } = session;
     const toolName = call.toolName ?? "";
-    const total = this.#tools.find(sessionId, toolName, bucketOf(call.sortAt)) ??
-      { ...newTotal(sessionId, call.sortAt), toolName, errors: 0 };
-    this.#rollups.tool(total);
+    this.#rollups.tool(sign, call);
+    const total = this.#tools.find(sessionId, toolName) ??
+      { sessionId, toolName, errors: 0, ...noSamples() };
     addSample(total, sign, call.durationMs);
     if (call.isError) total.errors += sign;
     this.#tools.put(total);
@@ -191,8 +184,9 @@ export class Totals {
     const { sessionId } = session;
     const model = told.model ?? "";
     const provider = told.provider ?? "";
-    const total = this.#models.find(sessionId, bucketOf(told.at), model, provider) ??
-      { ...newTotal(sessionId, told.at), model, provider, ...NO_SUMS };
+    const bucket = bucketOf(told.at);
+    const total = this.#models.find(sessionId, bucket, model, provider) ??
+      { sessionId, bucket, model, provider, ...noSamples(), ...NO_SUMS };
     this.#rollups.usage(total);
     addSample(total, sign, durationMs);
     for (const name of SUM_NAMES) total[name] += sign * sums[name];
@@ -200,15 +194,11 @@ export class Totals {
   }
 
   /** Adds one measured operation. */
-  operation({ sessionId, at, operation, model, provider, totalMs, ttftMs }: OperationSample): void {
-    const total = this.#operations.find(sessionId, bucketOf(at), operation, model, provider) ??
+  operation({ sessionId, operation, model, provider, totalMs, ttftMs }: OperationSample): void {
+    const total = this.#operations.find(sessionId, operation, model, provider) ??
       {
-        ...newTotal(sessionId, at),
-        operation,
-        model,
-        provider,
-        ttftCount: 0,
-        ttftUs: 0,
+        ...{ sessionId, operation, model, provider, ttftCount: 0, ttftUs: 0 },
+        ...noSamples(),
         ...NO_EXTREMES,
       };
     addForGood(total, totalMs);

@@ -2,7 +2,11 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { WireEvent } from "../../../sdk/types.ts";
 import { SPANS } from "../../../server/domain/blocks.ts";
-import { sumOfHistogramTexts } from "../../../server/domain/histogram.ts";
+import {
+  addDuration,
+  type Histogram,
+  sumOfHistogramTexts,
+} from "../../../server/domain/histogram.ts";
 import { encodeEvents } from "../../../server/store/commit_text.ts";
 import { all, type Db } from "../../../server/store/db.ts";
 import { memoryStore } from "../../../server/store/memory.ts";
@@ -100,8 +104,8 @@ function usageTold(db: Db): Record<string, unknown>[] {
         return [
           `${head("told.bucket")}, 0 AS sessions, 0 AS last_sessions, ${models},
             0 AS tool_calls, 0 AS tool_errors ${of("session_models")}`,
-          `${head("told.bucket")}, 0, 0, ${zeros(MODEL_SUMS)}, told.count, told.errors
-            ${of("session_tools")}`,
+          `${head("(told.sort_at / 900000)")}, 0, 0, ${zeros(MODEL_SUMS)}, 1,
+            coalesce(told.is_error, 0) ${of("tool_calls")}`,
           `${head(start)}, 1, 0, ${zeros(MODEL_SUMS)}, 0, 0 FROM sessions`,
           `${head(last)}, 0, 1, ${zeros(MODEL_SUMS)}, 0, 0 FROM sessions`,
         ];
@@ -119,15 +123,46 @@ function usageTold(db: Db): Record<string, unknown>[] {
 
 const TOOL_KEYS = ["span", "bucket", "agent", "tool_name"];
 
+interface ToldCall {
+  session_id: string;
+  quarter: number;
+  agent: string;
+  tool_name: string;
+  is_error: number;
+  ms: number | null;
+}
+
+/** Tool calls summed up by hand, one row a value of `keyOf`. */
+function callsTold(
+  db: Db,
+  keyOf: (call: ToldCall) => Record<string, string | number>,
+): Record<string, unknown>[] {
+  const calls = all<ToldCall>(
+    db,
+    `SELECT session_id, sort_at / 900000 AS quarter, agent, coalesce(tool_name, '') AS tool_name,
+      coalesce(is_error, 0) AS is_error, duration_ms AS ms
+    FROM tool_calls JOIN sessions USING (session_id)`,
+  );
+  return [...Map.groupBy(calls, (call) => JSON.stringify(keyOf(call)))].map(([key, found]) => {
+    const durations = found.flatMap(({ ms }) => ms ?? []);
+    const histogram: Histogram = {};
+    for (const ms of durations) addDuration(histogram, ms, 1);
+    return {
+      ...JSON.parse(key),
+      count: found.length,
+      errors: found.reduce((sum, call) => sum + call.is_error, 0),
+      duration_count: durations.length,
+      duration_us: durations.reduce((sum, ms) => sum + Math.round(ms * 1000), 0),
+      histogram: JSON.stringify(histogram),
+    };
+  });
+}
+
 function toolsTold(db: Db): Record<string, unknown>[] {
   return SPANS.flatMap((span) =>
-    all<Record<string, unknown>>(
-      db,
-      `SELECT ${span} AS span, bucket / ${span} AS bucket, agent, tool_name,
-        sum(count) AS count, sum(errors) AS errors, sum(duration_count) AS duration_count,
-        sum(duration_us) AS duration_us, group_concat(histogram, '') AS histogram
-      FROM session_tools JOIN sessions USING (session_id) GROUP BY 1, 2, 3, 4`,
-    )
+    callsTold(db, ({ quarter, agent, tool_name }) => {
+      return { span, bucket: Math.floor(quarter / span), agent, tool_name };
+    })
   );
 }
 
@@ -188,6 +223,9 @@ function assertSummedUp(db: Db): void {
     assert.deepEqual(whole(db, kept(table), keys), whole(db, told, keys));
   same("usage_rollups", usageTold(db), USAGE_KEYS);
   same("tool_rollups", toolsTold(db), TOOL_KEYS);
+  const ofSession = callsTold(db, ({ session_id, tool_name }) => ({ session_id, tool_name }));
+  const toolKeys = ["session_id", "tool_name"];
+  assert.deepEqual(byKey(kept("session_tools"), toolKeys), byKey(ofSession, toolKeys));
   same("source_rollups", sourcesTold(db), SOURCE_KEYS);
   const counts = ["agent", "project", "model"].map((name) =>
     `SELECT '${name}' AS dimension, coalesce(${name}, '') AS name, count(*) AS count
@@ -199,7 +237,7 @@ function assertSummedUp(db: Db): void {
   assert.deepEqual(byKey(kept("session_counts"), keys), byKey(told, keys));
 }
 
-Deno.test("rollups are the sums of the sessions' totals, however and whenever they are told", () => {
+Deno.test("rollups and tools' totals are the sums of what they are of, however and whenever they are told", () => {
   fc.assert(
     fc.property(deliveries, (commits) => {
       const { db, writer } = memoryStore();
