@@ -77,7 +77,7 @@ export class Fold {
     this.#totals = new Totals(db, this.#rollups);
     const measure = this.#measure.bind(this);
     this.#tools = new ToolFold(db, this.#totals, measure);
-    this.#turns = new TurnFold(db, this.#totals.turns, measure);
+    this.#turns = new TurnFold(db, this.#totals, measure);
     this.#calls = new CallFold(db, this.#totals, measure);
     this.#sources = new SourceFold(db, this.#rollups, this.#integrations);
     this.#plain = new PlainTotals(db);

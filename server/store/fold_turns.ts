@@ -8,7 +8,7 @@ import { type Measure, measuredTurn } from "./fold_drift.ts";
 import { type TurnRecord, TURNS } from "./records.ts";
 import { type SessionRecord } from "./session_record.ts";
 import { Table } from "./table.ts";
-import type { TurnTotals } from "./turn_totals.ts";
+import type { Totals } from "./totals.ts";
 import {
   addEnd,
   addStart,
@@ -22,13 +22,13 @@ import {
 
 export class TurnFold {
   readonly #db: Db;
-  readonly #totals: TurnTotals;
+  readonly #totals: Totals;
   readonly #measure: Measure;
   /** The event that is being folded. */
   #event: TurnStart | TurnEnd | null = null;
   readonly table: Table<TurnRecord>;
 
-  constructor(db: Db, totals: TurnTotals, measure: Measure) {
+  constructor(db: Db, totals: Totals, measure: Measure) {
     this.#db = db;
     this.#totals = totals;
     this.#measure = measure;
@@ -99,13 +99,16 @@ export class TurnFold {
     const counted = turnKey.startsWith("id:") || !session.coversTurns;
     session.turnCount += Number(counted) - Number(before?.counted ?? false);
     const after = project(session.sessionId, turnKey, said, merge(said, ends), counted, at);
+    if (before) this.#totals.turn(-1, before);
+    this.#totals.turn(1, after);
     this.table.put(after);
-    if (!before && after.turnId !== null) this.#totals.know(session.sessionId, after.turnId);
+    if (!before && after.turnId !== null) this.#totals.turns.know(session.sessionId, after.turnId);
     this.#measure(this.#event!, measuredTurn(before, after));
   }
 
   #remove(session: SessionRecord, row: TurnRecord): void {
     session.turnCount -= Number(row.counted);
+    this.#totals.turn(-1, row);
     this.table.remove(row);
   }
 
@@ -121,6 +124,7 @@ export class TurnFold {
       const { turnKey } of all<{ turnKey: string }>(this.#db, sql, { sessionId: session.sessionId })
     ) {
       const row = this.table.find(session.sessionId, turnKey)!;
+      this.#totals.turn(-1, row);
       row.counted = false;
       session.turnCount -= 1;
       this.table.put(row);

@@ -3,19 +3,15 @@
  * measured, the facts themselves tell.
  */
 import { turnMs } from "../domain/evals.ts";
-import { addDuration, addHistogram, type Histogram } from "../domain/histogram.ts";
+import { addHistogram, type Histogram } from "../domain/histogram.ts";
 import { all, type Db } from "./db.ts";
 import type { OperationPoint, OperationRow } from "./detail_rows.ts";
 import { DURATION_SUMS, durationStats, type DurationTotals, statsOf } from "./duration_stats.ts";
-import type { TurnRow } from "./rows.ts";
 import { toolTotals } from "./tool_totals.ts";
 import { readTurns } from "./turns.ts";
 
 /** Operations that the facts tell where no client measured them. */
 const DERIVED = ["turn", "tool_call", "api_call"];
-
-/** Turns that latency is taken from, the newest: those of days. */
-const MAX_TURNS = 1_000;
 
 interface TtftSums {
   ttftCount: number;
@@ -58,29 +54,18 @@ function operationRow(row: Totals, isDerived: boolean): OperationRow {
 }
 
 function turnOperation(db: Db, sessionId: string): OperationRow[] {
-  // As turnMs() tells it.
+  const ms = "coalesce(duration_ms, max(0, ended_at - started_at))";
+  const extreme = (order: string) => `
+    (SELECT ${ms} FROM turns INDEXED BY turns_by_duration
+     WHERE session_id = :sessionId AND counted = 1 AND ${ms} IS NOT NULL
+     ORDER BY ${ms} ${order} LIMIT 1)`;
   const sql = `
-    SELECT coalesce(duration_ms, max(0, ended_at - started_at)) AS durationMs, ttft_ms AS ttftMs
-    FROM turns INDEXED BY turns_by_time WHERE session_id = :sessionId AND counted = 1
-    ORDER BY sort_at DESC LIMIT :limit`;
-  type Turn = Pick<TurnRow, "durationMs" | "ttftMs">;
-  const turns = all<Turn>(db, sql, { sessionId, limit: MAX_TURNS });
-  const durations = turns.map((turn) => turn.durationMs).filter((ms) => ms !== null);
-  if (durations.length === 0) return [];
-  const histogram: Histogram = {};
-  for (const ms of durations) addDuration(histogram, ms, 1);
-  const ttfts = turns.map((turn) => turn.ttftMs).filter((ms) => ms !== null);
-  const sum = (values: number[]) => values.reduce((total, ms) => total + ms, 0);
-  const [count, least, most] = [durations.length, Math.min(...durations), Math.max(...durations)];
-  return [{
-    operation: "turn",
-    model: null,
-    provider: null,
-    count,
-    ...statsOf(histogram, sum(durations), count, least, most),
-    avgTtftMs: ttfts.length > 0 ? sum(ttfts) / ttfts.length : null,
-    isDerived: true,
-  }];
+    SELECT 'turn' AS operation, NULL AS model, NULL AS provider, duration_count AS count,
+      duration_count AS durationCount, duration_us AS durationUs, histogram AS histograms,
+      ttft_count AS ttftCount, ttft_us AS ttftUs, ${extreme("ASC")} AS minMs,
+      ${extreme("DESC")} AS maxMs
+    FROM session_turns WHERE session_id = :sessionId AND duration_count > 0`;
+  return all<Totals>(db, sql, { sessionId }).map((row) => operationRow(row, true));
 }
 
 function toolOperation(db: Db, sessionId: string): OperationRow[] {

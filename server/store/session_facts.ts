@@ -22,6 +22,8 @@ export const FACT_TABLES = [
   "compactions",
   "session_tools",
   "session_models",
+  "session_turns",
+  "session_subagents",
   "turn_tokens",
 ] as const;
 

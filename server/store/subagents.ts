@@ -10,68 +10,39 @@ export function readSubagents(db: Db, sessionId: string): SubagentRow[] {
   return [...withinSession(db, sessionId), ...childSessions(db, sessionId)];
 }
 
-type Calls = Omit<SubagentRow, "isSession" | "parentId" | "toolCallCount" | "toolErrorCount">;
-type Tools =
-  & Pick<SubagentRow, "id" | "startedAt" | "lastEventAt" | "toolCallCount" | "toolErrorCount">
-  & { parentId: string | null };
-
-const NO_CALLS = {
-  model: null,
-  calls: 0,
-  inputTokens: 0,
-  outputTokens: 0,
-  cacheReadTokens: 0,
-  cacheWriteTokens: 0,
-  costNanoUsd: null,
-};
-const NO_TOOLS = { parentId: null, toolCallCount: 0, toolErrorCount: 0 };
-
+/** The call that started a subagent belongs to the session itself or to its parent. */
 function withinSession(db: Db, sessionId: string): SubagentRow[] {
-  const calls = new Map(llmCalls(db, sessionId).map((row) => [row.id, row]));
-  const tools = new Map(toolCalls(db, sessionId).map((row) => [row.id, row]));
-  return [...new Set([...calls.keys(), ...tools.keys()])].map((id) => {
-    const [call, tool] = [calls.get(id), tools.get(id)];
-    const starts = [call?.startedAt, tool?.startedAt].filter((at) => at !== undefined);
-    const ends = [call?.lastEventAt, tool?.lastEventAt].filter((at) => at !== undefined);
-    const [startedAt, lastEventAt] = [Math.min(...starts), Math.max(...ends)];
-    return { ...NO_CALLS, ...call, ...NO_TOOLS, ...tool, id, startedAt, lastEventAt };
-  }).map((row) => ({ ...row, isSession: false }))
+  const own = "session_id = :sessionId AND subagent_id = total.subagent_id";
+  const calls = `FROM llm_calls INDEXED BY llm_calls_by_subagent WHERE ${own} AND counted = 1`;
+  const tools = `FROM tool_calls INDEXED BY tool_calls_by_subagent WHERE ${own}`;
+  const starter = `
+    (SELECT min(parent_tool_call_id) FROM tool_calls INDEXED BY tool_calls_by_starter
+     WHERE ${own} AND parent_tool_call_id IS NOT NULL)`;
+  const sql = `
+    SELECT subagent_id AS id, calls, input_tokens AS inputTokens, output_tokens AS outputTokens,
+      cache_read_tokens AS cacheReadTokens, cache_write_tokens AS cacheWriteTokens,
+      CASE WHEN priced > 0 THEN cost_nano_usd END AS costNanoUsd,
+      tool_calls AS toolCallCount, tool_errors AS toolErrorCount,
+      (SELECT model ${calls} AND model IS NOT NULL ORDER BY at DESC LIMIT 1) AS model,
+      (SELECT min(at) ${calls}) AS firstCallAt, (SELECT max(at) ${calls}) AS lastCallAt,
+      (SELECT min(sort_at) ${tools}) AS firstToolAt, (SELECT max(sort_at) ${tools}) AS lastToolAt,
+      (SELECT nullif(subagent_id, total.subagent_id) FROM tool_calls
+       WHERE session_id = :sessionId AND tool_call_id = ${starter}) AS parentId
+    FROM session_subagents AS total WHERE session_id = :sessionId
+    ORDER BY total.subagent_id LIMIT :limit`;
+  return all<Told>(db, sql, { sessionId, limit: MAX_ROWS })
+    .map(({ firstCallAt, lastCallAt, firstToolAt, lastToolAt, ...row }) => ({
+      ...row,
+      startedAt: Math.min(firstCallAt ?? Infinity, firstToolAt ?? Infinity),
+      lastEventAt: Math.max(lastCallAt ?? -Infinity, lastToolAt ?? -Infinity),
+      isSession: false,
+    }))
     .sort((a, b) => a.startedAt - b.startedAt || (a.id < b.id ? -1 : 1));
 }
 
-function llmCalls(db: Db, sessionId: string): Calls[] {
-  const sql = `
-    SELECT subagent_id AS id, max(model) AS model, count(input_tokens) AS calls,
-      coalesce(sum(input_tokens), 0) AS inputTokens, coalesce(sum(output_tokens), 0) AS outputTokens,
-      coalesce(sum(cache_read_tokens), 0) AS cacheReadTokens,
-      coalesce(sum(cache_write_tokens), 0) AS cacheWriteTokens,
-      sum(cost_nano_usd) AS costNanoUsd, min(at) AS startedAt, max(at) AS lastEventAt
-    FROM llm_calls INDEXED BY llm_calls_by_subagent
-    WHERE session_id = :sessionId AND subagent_id IS NOT NULL AND counted = 1
-    GROUP BY subagent_id LIMIT :limit`;
-  return all<Calls>(db, sql, { sessionId, limit: MAX_ROWS });
-}
-
-/**
- * The call that started a subagent belongs to the session itself or to its parent; its own calls
- * name it as theirs.
- */
-function toolCalls(db: Db, sessionId: string): Tools[] {
-  const sql = `
-    WITH own AS MATERIALIZED (
-      SELECT subagent_id AS id, min(sort_at) AS startedAt, max(sort_at) AS lastEventAt,
-        count(*) AS toolCallCount, coalesce(sum(is_error), 0) AS toolErrorCount,
-        min(parent_tool_call_id) AS starterId
-      FROM tool_calls INDEXED BY tool_calls_by_subagent
-      WHERE session_id = :sessionId AND subagent_id IS NOT NULL
-      GROUP BY subagent_id LIMIT :limit
-    )
-    SELECT id, startedAt, lastEventAt, toolCallCount, toolErrorCount,
-      nullif(starter.subagent_id, id) AS parentId
-    FROM own LEFT JOIN tool_calls AS starter
-      ON starter.session_id = :sessionId AND starter.tool_call_id = starterId`;
-  return all<Tools>(db, sql, { sessionId, limit: MAX_ROWS });
-}
+type Told =
+  & Omit<SubagentRow, "isSession" | "startedAt" | "lastEventAt">
+  & Record<"firstCallAt" | "lastCallAt" | "firstToolAt" | "lastToolAt", number | null>;
 
 /** `UNION` ends where sessions name each other as parents. */
 function childSessions(db: Db, sessionId: string): SubagentRow[] {

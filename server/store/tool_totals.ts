@@ -1,5 +1,5 @@
 /** The totals of a session's tools, which several questions are made of. */
-import type { Histogram } from "../domain/histogram.ts";
+import { type Histogram, sumOfHistogramTexts } from "../domain/histogram.ts";
 import { all, type Db } from "./db.ts";
 import type { DurationTotals } from "./duration_stats.ts";
 
@@ -19,7 +19,7 @@ export function toolTotals(db: Db, sessionId: string): readonly ToolTotals[] {
   return db.shared(`tools ${sessionId}`, () => {
     type Row = Omit<ToolTotals, "histogram"> & { histogram: string };
     return all<Row>(db, SQL, { sessionId }).map((row) => {
-      return { ...row, histogram: JSON.parse(row.histogram) };
+      return { ...row, histogram: sumOfHistogramTexts(row.histogram) };
     });
   });
 }

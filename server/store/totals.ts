@@ -4,7 +4,8 @@
  */
 import type { Money } from "../domain/told.ts";
 import type { Db } from "./db.ts";
-import type { CostRecord, LlmCallRecord, ToolCallRecord } from "./records.ts";
+import { turnMs } from "../domain/evals.ts";
+import type { CostRecord, LlmCallRecord, ToolCallRecord, TurnRecord } from "./records.ts";
 import type { Rollups } from "./rollups.ts";
 import {
   addForGood,
@@ -18,6 +19,7 @@ import {
   type Sign,
 } from "./samples.ts";
 import type { SessionRecord } from "./session_record.ts";
+import { SubagentTotals } from "./subagent_totals.ts";
 import { Table, type TableSpec } from "./table.ts";
 import { TurnTotals } from "./turn_totals.ts";
 
@@ -77,7 +79,7 @@ interface ModelTotal extends Total, ModelSums {
 }
 const SESSION_MODELS: TableSpec<ModelTotal> = {
   table: "session_models",
-  key: ["sessionId", "bucket", "model", "provider"],
+  key: ["sessionId", "model", "provider", "bucket"],
   fields: { ...TOTAL, bucket: "plain", model: "plain", provider: "plain", ...MODEL_SUMS },
   isEmpty,
 };
@@ -105,6 +107,17 @@ const SESSION_OPERATIONS: TableSpec<OperationTotal> = {
   isEmpty,
 };
 
+interface TurnDurations extends Total {
+  ttftCount: number;
+  ttftUs: number;
+}
+const SESSION_TURNS: TableSpec<TurnDurations> = {
+  table: "session_turns",
+  key: ["sessionId"],
+  fields: { ...TOTAL, ttftCount: "plain", ttftUs: "plain" },
+  isEmpty,
+};
+
 /** One measured operation of a session. */
 export interface OperationSample {
   sessionId: string;
@@ -120,6 +133,8 @@ export class Totals {
   readonly #models: Table<ModelTotal>;
   readonly #operations: Table<OperationTotal>;
   readonly #rollups: Rollups;
+  readonly #durations: Table<TurnDurations>;
+  readonly #subagents: SubagentTotals;
   readonly turns: TurnTotals;
   readonly tables: { flush(): void; reset(): void }[];
 
@@ -128,8 +143,13 @@ export class Totals {
     this.#tools = new Table(db, SESSION_TOOLS);
     this.#models = new Table(db, SESSION_MODELS);
     this.#operations = new Table(db, SESSION_OPERATIONS);
+    this.#durations = new Table(db, SESSION_TURNS);
+    this.#subagents = new SubagentTotals(db);
     this.turns = new TurnTotals(db);
-    this.tables = [this.#tools, this.#models, this.#operations, this.turns.table];
+    this.tables = [
+      ...[this.#tools, this.#models, this.#operations, this.#durations],
+      ...[this.#subagents.table, this.turns.table],
+    ];
   }
 
   /** Adds or takes out one tool call. */
@@ -148,12 +168,25 @@ export class Totals {
     addSample(total, sign, call.durationMs);
     if (call.isError) total.errors += sign;
     this.#tools.put(total);
+    this.#subagents.tool(sign, call);
+  }
+
+  /** Adds or takes out how long one turn took; one that is not counted has no share. */
+  turn(sign: Sign, turn: TurnRecord): void {
+    if (!turn.counted) return;
+    const { sessionId, ttftMs } = turn;
+    const total = this.#durations.find(sessionId) ??
+      { sessionId, ttftCount: 0, ttftUs: 0, ...noSamples() };
+    addSample(total, sign, turnMs(turn));
+    addTtft(total, sign, ttftMs);
+    this.#durations.put(total);
   }
 
   /** Adds or takes out one LLM call; one that is not counted has no share. */
   call(sign: Sign, session: SessionRecord, call: LlmCallRecord): void {
     if (!call.counted) return;
     this.turns.call(sign, call);
+    this.#subagents.call(sign, call);
     const sums = sumsOfCall(call);
     this.#model(sign, session, call, sums, call.durationMs);
     session.llmCallCount += sign * sums.calls;
@@ -185,7 +218,7 @@ export class Totals {
     const model = told.model ?? "";
     const provider = told.provider ?? "";
     const bucket = bucketOf(told.at);
-    const total = this.#models.find(sessionId, bucket, model, provider) ??
+    const total = this.#models.find(sessionId, model, provider, bucket) ??
       { sessionId, bucket, model, provider, ...noSamples(), ...NO_SUMS };
     this.#rollups.usage(total);
     addSample(total, sign, durationMs);
@@ -202,12 +235,19 @@ export class Totals {
         ...NO_EXTREMES,
       };
     addForGood(total, totalMs);
-    if (ttftMs !== null) {
-      total.ttftCount += 1;
-      total.ttftUs += microseconds(ttftMs);
-    }
+    addTtft(total, 1, ttftMs);
     this.#operations.put(total);
   }
+}
+
+function addTtft(
+  total: { ttftCount: number; ttftUs: number },
+  sign: Sign,
+  ttftMs: number | null,
+): void {
+  if (ttftMs === null) return;
+  total.ttftCount += sign;
+  total.ttftUs += sign * microseconds(ttftMs);
 }
 
 const SUM_NAMES = Object.keys(MODEL_SUMS) as (keyof ModelSums)[];

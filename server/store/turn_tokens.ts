@@ -1,15 +1,15 @@
 /** Reads the tokens of a session's turns. */
+import { type CallSums, NO_SUMS } from "./call_sums.ts";
 import type { TokenSums, TurnTokensRow } from "./course_rows.ts";
 import { all, type Db, first } from "./db.ts";
 import type { TurnRow } from "./rows.ts";
 import { columnName } from "./table.ts";
-import { NO_SUMS, type TurnSums } from "./turn_totals.ts";
 import { readTurns } from "./turns.ts";
 
 /** Turns that a chart can show. */
 const MAX_TURNS = 500;
 
-const SUM_NAMES = Object.keys(NO_SUMS) as (keyof TurnSums)[];
+const SUM_NAMES = Object.keys(NO_SUMS) as (keyof CallSums)[];
 
 /**
  * The newest `limit` turns, oldest first; at the end what belongs to none of them. A call belongs to
@@ -40,7 +40,7 @@ function beginOf({ startedAt, endedAt }: TurnRow): number {
 }
 
 /** Of the calls that name one of the turns, by its id. */
-function sumsOfNamed(db: Db, sessionId: string, turns: readonly TurnRow[]): Map<string, TurnSums> {
+function sumsOfNamed(db: Db, sessionId: string, turns: readonly TurnRow[]): Map<string, CallSums> {
   const ids = turns.flatMap(({ turnId }) => turnId ?? []);
   const sql = `
     SELECT turn_id AS turnId, calls, input_tokens AS inputTokens, output_tokens AS outputTokens,
@@ -48,7 +48,7 @@ function sumsOfNamed(db: Db, sessionId: string, turns: readonly TurnRow[]): Map<
       cost_nano_usd AS costNanoUsd
     FROM json_each(:ids) CROSS JOIN turn_tokens
       ON session_id = :sessionId AND turn_id = value`;
-  const found = all<TurnSums & { turnId: string }>(db, sql, {
+  const found = all<CallSums & { turnId: string }>(db, sql, {
     sessionId,
     ids: JSON.stringify(ids),
   });
@@ -59,7 +59,7 @@ function sumsOfNamed(db: Db, sessionId: string, turns: readonly TurnRow[]): Map<
 const OUTSIDE = -1;
 
 /** Sums, and when the first of the calls was. */
-type DatedSums = TurnSums & { at: number | null };
+type DatedSums = CallSums & { at: number | null };
 
 /** Of the calls from a time on that name no turn, by the number of the turn that ran. */
 function sumsOfLoose(
@@ -121,12 +121,12 @@ function sumsOfUnknown(db: Db, sessionId: string, from: number | null): DatedSum
   return first<DatedSums>(db, sql, { sessionId, ...from !== null && { from } })!;
 }
 
-function added(one: TurnSums, other: TurnSums): TurnSums {
+function added(one: CallSums, other: CallSums): CallSums {
   const sums = { ...NO_SUMS };
   for (const name of SUM_NAMES) sums[name] = one[name] + other[name];
   return sums;
 }
 
-function told({ priced, costNanoUsd, ...sums }: TurnSums): TokenSums {
+function told({ priced, costNanoUsd, ...sums }: CallSums): TokenSums {
   return { ...sums, costNanoUsd: priced > 0 ? costNanoUsd : null };
 }

@@ -1,29 +1,11 @@
 /** The sums of the LLM calls that name a turn, kept while writing by (new − old) of a call. */
-import type { TokenSums } from "./course_rows.ts";
+import { addCall, CALL_SUMS, type CallSums, NO_SUMS } from "./call_sums.ts";
 import type { Db } from "./db.ts";
 import type { LlmCallRecord } from "./records.ts";
 import type { Sign } from "./samples.ts";
 import { Table } from "./table.ts";
 
-/** Sums of LLM calls. */
-export interface TurnSums extends TokenSums {
-  /** How many of the calls have a price. */
-  priced: number;
-  costNanoUsd: number;
-}
-
-/** Those of no call. */
-export const NO_SUMS: TurnSums = {
-  calls: 0,
-  inputTokens: 0,
-  outputTokens: 0,
-  cacheReadTokens: 0,
-  cacheWriteTokens: 0,
-  priced: 0,
-  costNanoUsd: 0,
-};
-
-interface TurnTotal extends TurnSums {
+interface TurnTotal extends CallSums {
   sessionId: string;
   turnId: string;
   /** There is a turn of this id. */
@@ -41,13 +23,7 @@ export class TurnTotals {
         sessionId: "plain",
         turnId: "plain",
         isKnown: "flag",
-        calls: "plain",
-        inputTokens: "plain",
-        outputTokens: "plain",
-        cacheReadTokens: "plain",
-        cacheWriteTokens: "plain",
-        priced: "plain",
-        costNanoUsd: "plain",
+        ...CALL_SUMS,
       },
       isEmpty: ({ isKnown, calls }) => !isKnown && calls === 0,
     });
@@ -57,15 +33,7 @@ export class TurnTotals {
   call(sign: Sign, call: LlmCallRecord): void {
     if (call.turnId === null) return;
     const total = this.#find(call.sessionId, call.turnId);
-    total.calls += sign;
-    total.inputTokens += sign * (call.inputTokens ?? 0);
-    total.outputTokens += sign * (call.outputTokens ?? 0);
-    total.cacheReadTokens += sign * (call.cacheReadTokens ?? 0);
-    total.cacheWriteTokens += sign * (call.cacheWriteTokens ?? 0);
-    if (call.costNanoUsd !== null) {
-      total.priced += sign;
-      total.costNanoUsd += sign * call.costNanoUsd;
-    }
+    addCall(total, sign, call, 1);
     this.table.put(total);
   }
 

@@ -78,7 +78,7 @@ export interface Registered {
  * The version of the rules by which events become facts and totals. A database folded by older
  * rules is refolded once when it is opened.
  */
-export const FOLD_VERSION = 9;
+export const FOLD_VERSION = 10;
 
 export class Writer {
   readonly #db: Db;

@@ -33,7 +33,7 @@ const call = fc.record({
       durationMs,
       bytes: fc.option(small),
       isError,
-      subagentId: fc.option(fc.constant("agent-1"), { freq: 1 }),
+      subagentId: fc.option(fc.constant("agent-1"), { freq: 2 }),
     }),
     { minLength: 1, maxLength: 4 },
   ),
@@ -52,6 +52,7 @@ const llmCall = fc.record({
       model,
       usd,
       durationMs,
+      subagentId: fc.option(fc.constantFrom("agent-1", "agent-2"), { freq: 2 }),
     }),
     { minLength: 1, maxLength: 3 },
   ),
@@ -223,7 +224,9 @@ function keys(keyed: Told<Value<typeof llmCall>>["keyed"], key: number): Record<
 
 function tellLlmCall(
   tell: Tell,
-  { by, as, pointer, offset, counts, model, usd, durationMs }: Told<Value<typeof llmCall>>,
+  { by, as, pointer, offset, counts, model, usd, durationMs, subagentId }: Told<
+    Value<typeof llmCall>
+  >,
   turnAt: number,
   { turnId, ...names }: Record<string, unknown>,
 ): void {
@@ -234,7 +237,7 @@ function tellLlmCall(
     tell(by, at, {
       type: "token_usage",
       ...shared,
-      ...{ input, output, cacheRead, cacheWrite, durationMs },
+      ...{ input, output, cacheRead, cacheWrite, durationMs, subagentId },
       totalTokens: input + output + cacheRead + cacheWrite,
       // Told together, the money stands either in both events or in the cost event alone.
       cost: { total: as === "both" && offset > 1 ? 0 : usd },
