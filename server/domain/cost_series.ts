@@ -39,25 +39,24 @@ export function costSeries(
   });
 }
 
-/** What the quarters tell beyond the newest moments. */
+/** What the quarters tell beyond the newest moments; several may tell of one model. */
 function olderThan(quarters: readonly SpentQuarter[], newest: readonly Spent[]): Spent[] {
+  const rest = new Map<string | null, Map<number, number>>();
+  const add = (model: string | null, bucket: number, nanoUsd: number) => {
+    let ofModel = rest.get(model);
+    if (!ofModel) rest.set(model, ofModel = new Map());
+    ofModel.set(bucket, (ofModel.get(bucket) ?? 0) + nanoUsd);
+  };
+  for (const { model, bucket, nanoUsd } of quarters) add(model, bucket, nanoUsd);
+  for (const { model, at, nanoUsd } of newest) add(model, Math.floor(at / QUARTER_MS), -nanoUsd);
   const first = newest[0]?.at ?? Infinity;
-  const rest = new Map(quarters.map((quarter) => [keyOf(quarter), { ...quarter }]));
-  for (const { at, model, nanoUsd } of newest) {
-    const quarter = rest.get(keyOf({ bucket: Math.floor(at / QUARTER_MS), model }));
-    if (quarter) quarter.nanoUsd -= nanoUsd;
-  }
-  return [...rest.values()]
-    .filter(({ nanoUsd }) => nanoUsd !== 0)
-    .map(({ bucket, model, nanoUsd }) => {
-      const at = Math.min((bucket + 1) * QUARTER_MS - 1, first);
-      return { at, model, nanoUsd };
-    })
-    .sort((a, b) => a.at - b.at);
-}
-
-function keyOf({ bucket, model }: Pick<SpentQuarter, "bucket" | "model">): string {
-  return `${bucket} ${model ?? ""}`;
+  return [...rest].flatMap(([model, sums]) =>
+    [...sums].filter(([_, nanoUsd]) => nanoUsd > 0).map(([bucket, nanoUsd]) => ({
+      at: Math.min((bucket + 1) * QUARTER_MS - 1, first),
+      model,
+      nanoUsd,
+    }))
+  ).sort((a, b) => a.at - b.at);
 }
 
 /** Equal runs of points, in each one point a model, at the last moment of that model in the run. */
@@ -66,13 +65,14 @@ function merged(points: readonly Spent[], runs: number): Spent[] {
   if (length <= 1) return [...points];
   const result: Spent[] = [];
   for (let start = 0; start < points.length; start += length) {
-    const models = Map.groupBy(points.slice(start, start + length), ({ model }) => model);
-    const run = [...models].map(([model, spent]) => ({
-      at: spent.at(-1)!.at,
-      model,
-      nanoUsd: spent.reduce((sum, { nanoUsd }) => sum + nanoUsd, 0),
-    }));
-    result.push(...run.sort((a, b) => a.at - b.at));
+    const run = new Map<string | null, Spent>();
+    for (const point of points.slice(start, start + length)) {
+      const { nanoUsd } = run.get(point.model) ?? { nanoUsd: 0 };
+      // Put in anew, so that models stand in the order of their last moments.
+      run.delete(point.model);
+      run.set(point.model, { ...point, nanoUsd: nanoUsd + point.nanoUsd });
+    }
+    result.push(...run.values());
   }
   return result;
 }

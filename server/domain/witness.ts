@@ -33,3 +33,8 @@ export function witnessOf(collector: string | null | undefined): Witness {
 export function ranksOf(witness: Witness): Ranks {
   return RANKS[witness];
 }
+
+/** The witnesses whose compactions and failed requests count alike. */
+export function witnessesOfTier(tier: number): Witness[] {
+  return (Object.keys(RANKS) as Witness[]).filter((witness) => RANKS[witness].tier === tier);
+}

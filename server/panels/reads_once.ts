@@ -3,9 +3,9 @@ import type { Reads } from "../store/api.ts";
 
 /**
  * How much of a session's end its panels look at: all alike, so that their questions are the same.
- * Of turns twice as many as a chart can tell apart, because some are told twice and count once.
+ * Of turns more than a chart tells apart, because some are told twice and count once.
  */
-export const NEWEST_TURNS = 400;
+export const NEWEST_TURNS = 300;
 export const NEWEST_TURN_TOKENS = 200;
 /** Calls that small charts of tools are drawn from. */
 export const NEWEST_TOOL_RUNS = 500;

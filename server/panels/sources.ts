@@ -11,7 +11,7 @@ const MAX_ROWS = 50;
 /** Sources and their methods of one session that are counted. */
 const MAX_SOURCES = 10_000;
 /** Calls that the small charts are drawn from: the session's newest of their kind. */
-const RECENT = 200;
+const RECENT = 100;
 
 /**
  * The MCP servers of a session by name, method and tool; empty for an unknown session. Where neither

@@ -5,7 +5,7 @@ import { knownSession } from "./kpis.ts";
 import { NEWEST_TURNS } from "./reads_once.ts";
 
 /**
- * A session's newest 200 tool calls under their turns; a turn before the newest 400 loses its
+ * A session's newest 200 tool calls under their turns; a turn before the newest 300 loses its
  * heading, not its calls. Throws `not_found` for an unknown id.
  */
 export async function waterfallPanel(

@@ -1,6 +1,6 @@
 /** Reads context snapshots. */
 import { downsample } from "../domain/downsample.ts";
-import { all, type Db } from "./db.ts";
+import { all, type Db, first } from "./db.ts";
 import type { ContextPoint } from "./course_rows.ts";
 import type { ContextRow } from "./detail_rows.ts";
 
@@ -35,15 +35,29 @@ const MAX_TOLD = 2_000;
 /** Points that a chart can show. */
 const MAX_POINTS = 500;
 
-/** How full the context was, oldest first: at most 500 points, the lowest and highest are kept. */
+/**
+ * How full the context was, oldest first: at most 500 points, the lowest and highest are kept. The
+ * columns cross as one text each, for thousands of rows take longer to make than to read.
+ */
 export function readContextSeries(db: Db, sessionId: string): ContextPoint[] {
   const sql = `
-    SELECT at, tokens_used AS tokensUsed, context_window AS contextWindow
-    FROM context_snapshots INDEXED BY context_snapshots_by_time
-    WHERE session_id = :sessionId AND subagent_id IS NULL
-    ORDER BY at DESC LIMIT :limit`;
-  const told = all<ContextPoint>(db, sql, { sessionId, limit: MAX_TOLD }).reverse();
-  return downsample(told, MAX_POINTS, ({ tokensUsed }) => tokensUsed);
+    SELECT json_group_array(at) AS at, json_group_array(tokens_used) AS tokensUsed,
+      json_group_array(context_window) AS contextWindow
+    FROM (
+      SELECT at, tokens_used, context_window
+      FROM context_snapshots INDEXED BY context_snapshots_by_time
+      WHERE session_id = :sessionId AND subagent_id IS NULL ORDER BY at DESC LIMIT :limit
+    )`;
+  const row = first<Record<keyof ContextPoint, string>>(db, sql, { sessionId, limit: MAX_TOLD })!;
+  const tokensUsed: number[] = JSON.parse(row.tokensUsed);
+  const [at, contextWindow] = [JSON.parse(row.at), JSON.parse(row.contextWindow)];
+  const newestFirst = [...tokensUsed.keys()];
+  return downsample(newestFirst.reverse(), MAX_POINTS, (index) => tokensUsed[index]!)
+    .map((index) => ({
+      at: at[index],
+      tokensUsed: tokensUsed[index]!,
+      contextWindow: contextWindow[index],
+    }));
 }
 
 type ContextRecord = Omit<ContextRow, "segments"> & { segments: string | null };

@@ -15,9 +15,8 @@ export function readCostSeries(db: Db, sessionId: string): CostSeriesPoint[] {
 
 function quarters(db: Db, sessionId: string): SpentQuarter[] {
   const sql = `
-    SELECT bucket, nullif(model, '') AS model, sum(cost_nano_usd) AS nanoUsd
-    FROM session_models WHERE session_id = :sessionId
-    GROUP BY bucket, session_models.model`;
+    SELECT bucket, nullif(model, '') AS model, cost_nano_usd AS nanoUsd
+    FROM session_models WHERE session_id = :sessionId`;
   return all<SpentQuarter>(db, sql, { sessionId });
 }
 

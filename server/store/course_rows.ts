@@ -117,7 +117,7 @@ interface OfSession {
 export interface CourseQueries {
   /** The newest `limit` turns (at most 500), oldest first; at the end what belongs to none of them. */
   turnTokens: { args: OfSession; rows: TurnTokensRow[] };
-  /** Oldest first; at most 500 points, exact for the newest 1,000 calls. */
+  /** Oldest first; at most 500 points, exact for the newest 500 calls. */
   costSeries: { args: { sessionId: string }; rows: CostSeriesPoint[] };
   /** Oldest first, without subagents'; at most 500 points, extremes and the last are kept. */
   contextSeries: { args: { sessionId: string }; rows: ContextPoint[] };

@@ -5,7 +5,7 @@ import { turnClaims } from "../domain/told.ts";
 import { ranksOf, witnessOf } from "../domain/witness.ts";
 import { all, type Db } from "./db.ts";
 import { type Measure, measuredTurn } from "./fold_drift.ts";
-import { type TurnRecord, TURNS } from "./records.ts";
+import { turnIdOf, turnKeyOf, type TurnRecord, TURNS } from "./records.ts";
 import { type SessionRecord } from "./session_record.ts";
 import { Table } from "./table.ts";
 import type { Totals } from "./totals.ts";
@@ -42,7 +42,7 @@ export class TurnFold {
     const turnIndex = numberOf(claims, "turnIndex") ?? -1;
     const mark = { sessionId: session.sessionId, turnIndex, at: event.timestamp };
     if (event.turnId) {
-      const turnKey = `id:${event.turnId}`;
+      const turnKey = turnKeyOf(event.turnId);
       this.#tell(session, turnKey, claims, mark.at);
       if (event.type === "turn_start") this.#start(session, mark, turnKey);
       if (ranksOf(witnessOf(event.collector)).native) this.#cover(session);
@@ -96,7 +96,7 @@ export class TurnFold {
 
   #put(session: SessionRecord, turnKey: string, said: Claims, ends: Claims, at: number): void {
     const before = this.table.find(session.sessionId, turnKey);
-    const counted = turnKey.startsWith("id:") || !session.coversTurns;
+    const counted = turnIdOf(turnKey) !== null || !session.coversTurns;
     session.turnCount += Number(counted) - Number(before?.counted ?? false);
     const after = project(session.sessionId, turnKey, said, merge(said, ends), counted, at);
     if (before) this.#totals.turn(-1, before);

@@ -10,8 +10,8 @@ import { DURATION_SUMS, durationStats, type DurationTotals, statsOf } from "./du
 import { toolTotals } from "./tool_totals.ts";
 import { readTurns } from "./turns.ts";
 
-/** Operations that the facts tell where no client measured them. */
-const DERIVED = ["turn", "tool_call", "api_call"];
+/** Operations that the facts tell where no client measured them, each with its reader. */
+const DERIVED = { turn: turnOperation, tool_call: toolOperation, api_call: callOperations };
 
 interface TtftSums {
   ttftCount: number;
@@ -22,12 +22,9 @@ interface TtftSums {
 export function readOperations(db: Db, sessionId: string, limit: number): OperationRow[] {
   const told = toldOperations(db, sessionId, limit);
   const names = toldNames(db, sessionId);
-  const derived = [
-    ...turnOperation(db, sessionId),
-    ...toolOperation(db, sessionId),
-    ...callOperations(db, sessionId, limit),
-  ];
-  return [...told, ...derived.filter(({ operation }) => !names.has(operation))].slice(0, limit);
+  const derived = Object.entries(DERIVED).filter(([name]) => !names.has(name))
+    .flatMap(([_, read]) => read(db, sessionId, limit));
+  return [...told, ...derived].slice(0, limit);
 }
 
 function toldOperations(db: Db, sessionId: string, limit: number): OperationRow[] {
@@ -114,7 +111,7 @@ export function readOperationPoints(
   limit: number,
 ): OperationPoint[] {
   const told = toldNames(db, sessionId);
-  const derived = DERIVED.filter((name) => !told.has(name))
+  const derived = Object.keys(DERIVED).filter((name) => !told.has(name))
     .filter((name) => operation === null || operation === name);
   const isDerived = operation !== null && derived.includes(operation);
   const points = [
@@ -128,7 +125,9 @@ export function readOperationPoints(
 function toldNames(db: Db, sessionId: string): Set<string> {
   const sql = `
     SELECT DISTINCT operation FROM session_operations
-    WHERE session_id = :sessionId AND operation IN (${DERIVED.map((name) => `'${name}'`)})`;
+    WHERE session_id = :sessionId AND operation IN (${
+    Object.keys(DERIVED).map((name) => `'${name}'`)
+  })`;
   return new Set(all<{ operation: string }>(db, sql, { sessionId }).map((row) => row.operation));
 }
 

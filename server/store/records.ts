@@ -65,6 +65,16 @@ export interface TurnRecord {
   said: Claims;
 }
 
+/** The key of a turn that has an id; the others' begin with another word. */
+export function turnKeyOf(turnId: string): string {
+  return `id:${turnId}`;
+}
+
+/** The id of a turn that its key tells; null for one without. */
+export function turnIdOf(turnKey: string): string | null {
+  return turnKey.startsWith("id:") ? turnKey.slice("id:".length) : null;
+}
+
 export const TURNS: TableSpec<TurnRecord> = {
   table: "turns",
   key: ["sessionId", "turnKey"],

@@ -1,9 +1,10 @@
 /** Reads turns. */
 import { all, type Db } from "./db.ts";
+import { turnIdOf } from "./records.ts";
 import type { TurnRow } from "./rows.ts";
 
 /** As many as the questions of a page ask for at most. */
-const SHARED_TURNS = 400;
+const SHARED_TURNS = 300;
 
 /** The newest `limit` turns of a session, by start, oldest first. */
 export function readTurns(db: Db, sessionId: string, limit: number): TurnRow[] {
@@ -15,12 +16,11 @@ export function readTurns(db: Db, sessionId: string, limit: number): TurnRow[] {
 
 function newestTurns(db: Db, sessionId: string, limit: number): TurnRow[] {
   const sql = `
-    SELECT turn_key AS turnKey, turn_id AS turnId, turn_index AS turnIndex,
-      started_at AS startedAt, ended_at AS endedAt, duration_ms AS durationMs,
-      ttft_ms AS ttftMs, outcome, counted
-    FROM turns WHERE session_id = :sessionId
+    SELECT turn_key AS turnKey, turn_index AS turnIndex, started_at AS startedAt,
+      ended_at AS endedAt, duration_ms AS durationMs, ttft_ms AS ttftMs, outcome, counted
+    FROM turns INDEXED BY turns_by_time WHERE session_id = :sessionId
     ORDER BY sort_at DESC, turn_key DESC LIMIT :limit`;
-  return all<Omit<TurnRow, "counted"> & { counted: number }>(db, sql, { sessionId, limit })
-    .reverse()
-    .map((row) => ({ ...row, counted: row.counted === 1 }));
+  type Row = Omit<TurnRow, "turnId" | "counted"> & { counted: number };
+  return all<Row>(db, sql, { sessionId, limit }).reverse()
+    .map((row) => ({ ...row, turnId: turnIdOf(row.turnKey), counted: row.counted === 1 }));
 }

@@ -14,6 +14,12 @@ CREATE TABLE session_turns (
 CREATE INDEX turns_by_duration ON turns (
   session_id, coalesce(duration_ms, max(0, ended_at - started_at))
 ) WHERE counted = 1;
+-- The newest turns, without their wide rows.
+DROP INDEX turns_by_time;
+CREATE INDEX turns_by_time ON turns (
+  session_id, sort_at, turn_key, turn_index, started_at, ended_at, duration_ms, ttft_ms, outcome,
+  counted
+);
 
 -- What each subagent did within its session.
 CREATE TABLE session_subagents (
