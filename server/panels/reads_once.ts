@@ -8,7 +8,7 @@ import type { Reads } from "../store/api.ts";
 export const NEWEST_TURNS = 300;
 export const NEWEST_TURN_TOKENS = 200;
 /** Calls that small charts of tools are drawn from. */
-export const NEWEST_TOOL_RUNS = 500;
+export const NEWEST_TOOL_RUNS = 400;
 /** Tools of one session that are counted: their names come from outside. */
 export const MOST_TOOLS = 10_000;
 

@@ -31,7 +31,7 @@ export function readContextBreakdowns(
 }
 
 /** Snapshots that a chart is drawn from, the newest: a long day of steady work. */
-const MAX_TOLD = 2_000;
+const MAX_TOLD = 1_500;
 /** Points that a chart can show. */
 const MAX_POINTS = 500;
 

@@ -21,7 +21,7 @@ interface TtftSums {
 /** The first `limit` operations of a session: told ones, then the derived, each by name. */
 export function readOperations(db: Db, sessionId: string, limit: number): OperationRow[] {
   const told = toldOperations(db, sessionId, limit);
-  const names = toldNames(db, sessionId);
+  const names = new Set(told.map(({ operation }) => operation));
   const derived = Object.entries(DERIVED).filter(([name]) => !names.has(name))
     .flatMap(([_, read]) => read(db, sessionId, limit));
   return [...told, ...derived].slice(0, limit);

@@ -146,7 +146,6 @@ export interface RateLimitRow {
 export interface RateLimitPoint {
   at: number;
   usedPct: number;
-  resetsAt: number | null;
 }
 
 /** Which drift alarms; null = any. */

@@ -53,8 +53,8 @@ export function readRateLimitPoints(
   since: number,
 ): RateLimitPoint[] {
   const sql = `
-    SELECT at, used_pct AS usedPct, resets_at AS resetsAt FROM rate_limits
+    SELECT at, used_pct AS usedPct FROM rate_limits
     WHERE agent = :agent AND limit_id = :limitId AND at >= :since
-    ORDER BY at DESC, used_pct DESC, resets_at DESC, event_id DESC LIMIT :limit`;
+    ORDER BY at DESC, used_pct DESC LIMIT :limit`;
   return all<RateLimitPoint>(db, sql, { agent, limitId, since, limit: MAX_POINTS }).reverse();
 }

@@ -68,6 +68,7 @@ function sumsOfLoose(
   turns: readonly TurnRow[],
   from: number | null,
 ): Map<number, DatedSums> {
+  if (!hasLoose(db, sessionId, from ?? 0)) return new Map();
   // Each call is read once: the spans meet and do not overlap.
   const sql = `
     SELECT span.value ->> 0 AS turn, min(at) AS at, count(*) AS calls, ${LOOSE_SUMS}
@@ -78,6 +79,14 @@ function sumsOfLoose(
   const spans = JSON.stringify(spansOf(turns, from ?? 0));
   const found = all<DatedSums & { turn: number }>(db, sql, { sessionId, spans });
   return new Map(found.map(({ turn, ...sums }) => [turn, sums]));
+}
+
+/** Most agents name the turn of every call: then there are no spans to look into. */
+function hasLoose(db: Db, sessionId: string, from: number): boolean {
+  const sql = `
+    SELECT 1 FROM llm_calls INDEXED BY llm_calls_of_no_turn
+    WHERE session_id = :sessionId AND at >= :from AND turn_id IS NULL AND counted = 1 LIMIT 1`;
+  return first(db, sql, { sessionId, from }) !== null;
 }
 
 const LOOSE_SUMS = `
