@@ -75,7 +75,8 @@ export async function startServer(
   const copies = await prepareLegacy(config.db);
   const { db: path, durable } = config;
   const pricer = lazyPricer(config.prices);
-  const opened = await openStore({ path, durable, budgets: budgetsOf(config) });
+  const options = { path, durable, budgets: budgetsOf(config) };
+  const opened = await openStore(options, foldingLog(log, () => performance.now()));
   const store = assumeWindows(opened, pricer);
   let importing = Promise.resolve();
   started.defer(() => within(STORE_MS, importing.then(() => store.close())));
@@ -119,6 +120,21 @@ export async function startServer(
   }
   const running = started.move();
   return { url, port, stop: () => running.disposeAsync() };
+}
+
+/** Of fewer events nobody notices that they are folded. */
+const MANY_EVENTS = 50_000;
+const FOLDING_LOG_MS = 5_000;
+
+/** Tells every few seconds how far the folding is, for nothing answers before; `clock` gives ms. */
+export function foldingLog(log: Log, clock: () => number): (done: number, total: number) => void {
+  let toldAt = -Infinity;
+  return (done, total) => {
+    if (total < MANY_EVENTS || clock() - toldAt < FOLDING_LOG_MS) return;
+    toldAt = clock();
+    const percent = Math.floor(done / total * 100);
+    log(`Counts the ${total} stored events anew, once after an update: ${percent} %`);
+  };
 }
 
 /** Who holds the PID file, as the state file tells; a server that is just starting has none yet. */

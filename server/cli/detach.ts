@@ -1,4 +1,5 @@
 /** `air serve --detach`: a server that outlives the shell, and an agent tool's process group. */
+import { statSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { type Config, configFlags } from "../config.ts";
 import { makePrivateFolder, type StatePaths, statePaths } from "../paths.ts";
@@ -7,8 +8,10 @@ import { alreadyRuns } from "../serve.ts";
 import { readState } from "../state.ts";
 import { Failure } from "./failure.ts";
 
-/** Until the server answers; a database that is converted at the first start takes its time. */
+/** Until the server answers, or at least says in its log that it goes on: a large database takes its time. */
 const START_MS = 30_000;
+/** After this long the caller is told where to look. */
+const HINT_MS = 5_000;
 const POLL_MS = 20;
 
 /** The server in the background. */
@@ -37,7 +40,7 @@ export async function detach(
     const line = (await new Response(child.stderr).text()).trim().replace(/^air: /, "");
     throw new Failure(line || `Cannot start the server: see ${logFile}`, code === 2 ? 2 : 1);
   });
-  const url = await Promise.race([listening(child.pid, paths), ended]);
+  const url = await Promise.race([listening(child.pid, paths, logFile), ended]);
   if (url === null) {
     throw new Failure(`The server does not answer after ${START_MS / 1000} s: see ${logFile}`);
   }
@@ -60,10 +63,18 @@ function spawnServer(flags: string[], paths: StatePaths, token: string | null) {
 }
 
 /** The address in the state file once the process `pid` has written it; null when time is up. */
-async function listening(pid: number, paths: StatePaths): Promise<string | null> {
-  for (let waitedMs = 0; waitedMs < START_MS; waitedMs += POLL_MS) {
+async function listening(pid: number, paths: StatePaths, logFile: string): Promise<string | null> {
+  const startedAt = performance.now();
+  let isTold = false;
+  for (let heardAt = startedAt, bytes = 0; performance.now() - heardAt < START_MS;) {
     const state = readState(paths.state);
     if (state?.pid === pid && runningPid(paths.pid) === pid) return state.url;
+    const size = statSync(logFile, { throwIfNoEntry: false })?.size ?? 0;
+    if (size !== bytes) [bytes, heardAt] = [size, performance.now()];
+    if (!isTold && performance.now() - startedAt > HINT_MS) {
+      console.error(`AIr is still starting: see ${logFile}`);
+      isTold = true;
+    }
     await delay(POLL_MS);
   }
   return null;

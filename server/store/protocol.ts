@@ -20,8 +20,11 @@ export type FromWriter =
   | { n: number; closed: true }
   | { n: number; failed: string };
 
-/** What the writer says unasked: sessions that it told anew in the background. */
-export type WriterNews = { n: 0; retold: string[] };
+/**
+ * What the writer says unasked: sessions that it told anew in the background, and while it opens a
+ * database that older rules folded, how many of its events are folded anew.
+ */
+export type WriterNews = { n: 0; retold: string[] } | { n: 0; folded: number; of: number };
 
 /** To the reader: open once, then questions. */
 export type ToReader =

@@ -35,12 +35,18 @@ export interface StoreOptions {
 export type OpenedStore = Store & { head: Head };
 
 /**
- * Opens the database in the writer's worker. Throws StoreError, in one line for a person. The reader's
- * begins with the first question: to begin a worker holds up this thread for 20 ms, and an agent may
+ * Opens the database in the writer's worker. Throws StoreError, in one line for a person. `onFolding`
+ * hears how far a database is whose events are folded anew, once after an update. The reader's begins with the first question: to begin a worker holds up this thread for 20 ms, and an agent may
  * wait for the server's first answer.
  */
-export async function openStore(options: StoreOptions): Promise<OpenedStore> {
+export async function openStore(
+  options: StoreOptions,
+  onFolding: (done: number, total: number) => void = () => {},
+): Promise<OpenedStore> {
   const writer = new Link<ToWriter, FromWriter, WriterNews>("writer");
+  writer.onNews = (news) => {
+    if ("folded" in news) onFolding(news.folded, news.of);
+  };
   try {
     const answer = await writer.ask({ open: { budgets: NO_BUDGETS, ...options } });
     return new WorkerStore(writer, options.path, (answer as { opened: Head }).opened);
@@ -80,7 +86,9 @@ class WorkerStore implements OpenedStore {
   ) {
     this.head = head;
     this.#writer = writer;
-    writer.onNews = ({ retold }) => this.#retold(retold);
+    writer.onNews = (news) => {
+      if ("retold" in news) this.#retold(news.retold);
+    };
     this.#path = path;
   }
 

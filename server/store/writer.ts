@@ -35,7 +35,7 @@ function handle(message: ToWriter): FromWriter {
       release = lock(path);
       db = openForWriting(path, durable);
       writer = new Writer(db, { budgets });
-      writer.upgrade();
+      writer.upgrade((folded, of) => self.postMessage({ n: 0, folded, of } satisfies WriterNews));
     } catch (error) {
       release?.();
       throw explain(path, error);

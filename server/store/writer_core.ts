@@ -133,11 +133,14 @@ export class Writer {
     });
   }
 
-  /** Refolds the database if older rules folded it; else settles what the last writer left. */
-  upgrade(): void {
+  /**
+   * Refolds the database if older rules folded it, and tells `onProgress` how far; else settles what
+   * the last writer left.
+   */
+  upgrade(onProgress: (done: number, total: number) => void = () => {}): void {
     const sql = "SELECT value FROM settings WHERE name = 'fold_version'";
     const version = first<{ value: string }>(this.#db, sql)?.value;
-    if (version !== String(FOLD_VERSION)) return this.rebuild(() => {});
+    if (version !== String(FOLD_VERSION)) return this.rebuild(onProgress);
     this.#fold.copies.recall();
     this.settle();
   }

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadConfig } from "../../server/config.ts";
 import { statePaths } from "../../server/paths.ts";
-import { startServer } from "../../server/serve.ts";
+import { foldingLog, startServer } from "../../server/serve.ts";
 
 /** A home with its user file and a folder of a project. */
 class World implements Disposable {
@@ -154,4 +154,18 @@ Deno.test("a dashboard hears of a source that is registered while the server run
   // The first was registered by the project's file and said nothing new.
   assert.deepEqual(heard.map(({ kind, name }) => [kind, name]), [["rag", "docs"]]);
   assert.deepEqual(await get(server.url, "/api/sessions"), []);
+});
+
+Deno.test("foldingLog() tells of many events only, every five seconds", () => {
+  const lines: string[] = [];
+  let ms = 0;
+  const tell = foldingLog((line) => lines.push(line), () => ms);
+  tell(2_000, 40_000);
+  assert.deepEqual(lines, []);
+  for (const at of [0, 4_000, 6_000, 10_000, 11_000]) {
+    ms = at;
+    tell(1_000 + at * 100, 2_000_000);
+  }
+  const line = "Counts the 2000000 stored events anew, once after an update";
+  assert.deepEqual(lines, [`${line}: 0 %`, `${line}: 30 %`, `${line}: 55 %`]);
 });

@@ -219,3 +219,19 @@ Deno.test({
     await assertRefused(path, /it is read-only|cannot be opened/);
   },
 });
+
+Deno.test("openStore() tells how far it has folded what older rules had folded", async () => {
+  using folder = new TempFolder();
+  const path = folder.file();
+  const events = Array.from({ length: 3_000 }, (_, at) => event("heartbeat", at, {}));
+  const first = await openStore({ path, durable: false });
+  await first.commit(events);
+  await first.close();
+  const told: number[][] = [];
+  const open = () => openStore({ path, durable: false }, (done, total) => told.push([done, total]));
+  await (await open()).close();
+  assert.deepEqual(told, [], "the rules are the same");
+  sql(path, "UPDATE settings SET value = '1' WHERE name = 'fold_version'");
+  await (await open()).close();
+  assert.deepEqual(told, [[2_000, 3_000], [3_000, 3_000]]);
+});
