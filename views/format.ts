@@ -54,6 +54,11 @@ export function bytes(value: number): string {
   return scaled(value, [" B", " kB", " MB", " GB"]);
 }
 
+/** An id told in passing: of a UUID the first eight digits. */
+export function shortId(id: string): string {
+  return /^[0-9a-f]{8}-[0-9a-f-]{27}$/i.test(id) ? id.slice(0, 8) : id;
+}
+
 /** A count with separators: `1,234`. */
 export function count(value: number): string {
   return value.toLocaleString(LANGUAGE, { maximumFractionDigits: 0 });

@@ -32,6 +32,12 @@ cases("tokens", format.tokens, [
   [2e12, "2000B"],
 ]);
 
+cases("shortId", format.shortId, [
+  ["6da0d489-559c-48be-bfb2-9632ec321a77", "6da0d489"],
+  ["turn-6da0d489-559c-48be-bfb2-9632ec32", "turn-6da0d489-559c-48be-bfb2-9632ec32"],
+  ["", ""],
+]);
+
 cases("grown", format.grown, [
   [0, "±0"],
   [-0.4, "±0"],

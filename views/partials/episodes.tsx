@@ -1,5 +1,5 @@
 /** Drift episodes as rows of a table: of all sessions, or of one on its own page. */
-import { change, fact, plural } from "../format.ts";
+import { change, fact, plural, shortId } from "../format.ts";
 import type { EpisodeRow } from "../models/drift.ts";
 import { Age } from "./badges.tsx";
 import { Columns } from "./table_panel.tsx";
@@ -82,7 +82,7 @@ function Where(
             Call {toolCallId}
           </a>
         )
-        : <a href={turnUrl(sessionId, turnId!)} title={turnId!}>Turn {turnId}</a>}
+        : <a href={turnUrl(sessionId, turnId!)} title={turnId!}>Turn {shortId(turnId!)}</a>}
       {!isOwn && <small title={sessionId}>{sessionId}</small>}
     </>
   );
