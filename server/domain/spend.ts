@@ -26,7 +26,7 @@ export function spendSeries(
   rows: readonly UsageNameDayRow[],
   days: readonly number[],
 ): SpendPanel["series"] {
-  const byName = Map.groupBy(rows.filter(({ costNanoUsd }) => costNanoUsd > 0), ({ name }) => name);
+  const byName = Map.groupBy(rows, ({ name }) => name);
   const all = [...byName].map(([name, own]) => {
     return { name: name || "not known", nanoUsd: byDay(own, days) };
   }).sort((a, b) => sum(b.nanoUsd) - sum(a.nanoUsd) || (a.name < b.name ? -1 : 1));

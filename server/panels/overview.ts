@@ -64,7 +64,7 @@ export async function summaryPanel(store: Reads, { now, zone }: Moment): Promise
 /** The newest 26 weeks, day by day. */
 export async function calendarPanel(store: Reads, { now, zone }: Moment): Promise<CalendarPanel> {
   const days = dayBounds(now, zone, CALENDAR_DAYS);
-  const rows = await store.read("usageDays", { days, of: null });
+  const rows = await store.read("usageDays", { days });
   const names = new Intl.DateTimeFormat("en-US", { timeZone: zone, weekday: "short" });
   const week = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
   const placed = rows.map((row) => ({ ...row, weekday: week.indexOf(names.format(row.from)) }));

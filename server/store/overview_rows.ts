@@ -45,10 +45,17 @@ export interface UsageTotalRow extends UsageSums {
   activeSessions: number;
 }
 
-/** One day, `from` its start. */
-export interface UsageDayRow extends UsageSums {
+/** One day, `from` its start: what a calendar shows. */
+export interface UsageDayRow extends Pick<UsageSums, DayAmount> {
   from: number;
 }
+type DayAmount =
+  | "startedSessions"
+  | "inputTokens"
+  | "outputTokens"
+  | "cacheReadTokens"
+  | "cacheWriteTokens"
+  | "costNanoUsd";
 
 /** One agent, project or model; "" = not known. `provider` only of a model. */
 export interface UsageNameRow extends UsageSums {
@@ -56,9 +63,11 @@ export interface UsageNameRow extends UsageSums {
   provider: string;
 }
 
-/** One agent, project or model on one day, `from` its start. */
-export interface UsageNameDayRow extends UsageNameRow {
+/** What one agent, project or model (of any provider) cost on one day, `from` its start. */
+export interface UsageNameDayRow {
   from: number;
+  name: string;
+  costNanoUsd: number;
 }
 
 /** Durations in ms; null where none is known. Percentiles are at most 2 % off. */
@@ -175,13 +184,13 @@ export interface OverviewQueries {
   /** One row a range, in their order: a period and the one before it are one question. */
   usageTotals: { args: { ranges: TimeRange[]; of: UsageFilter | null }; rows: UsageTotalRow[] };
   /** One row a day, in order, zeros where nothing was done. */
-  usageDays: { args: { days: DayBounds; of: UsageFilter | null }; rows: UsageDayRow[] };
+  usageDays: { args: { days: DayBounds }; rows: UsageDayRow[] };
   /** Dearest first, then most tokens; at most `limit`. */
   usageBy: {
     args: TimeRange & { by: UsageDimension; limit: number };
     rows: UsageNameRow[];
   };
-  /** By day, then name; days without any are left out. */
+  /** By day, then name; without what cost nothing. */
   usageDaysBy: { args: { days: DayBounds; by: UsageDimension }; rows: UsageNameDayRow[] };
   /** Sessions with an event since `since` that have not ended, newest activity first. */
   runningSessions: { args: { since: number; limit: number }; rows: StoredSession[] };
@@ -212,7 +221,7 @@ export interface OverviewQueries {
   };
   /** The newest of each agent and limit, by agent and limit; `agent` null = all. */
   rateLimits: { args: { agent: string | null }; rows: RateLimitRow[] };
-  /** Oldest first, since a time; at most 500 points, the newest kept. */
+  /** Oldest first, since a time: all, or of each of 100 parts of it the last. */
   rateLimitPoints: {
     args: { agent: string; limitId: string; since: number };
     rows: RateLimitPoint[];

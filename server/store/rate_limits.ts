@@ -4,8 +4,8 @@ import type { RateLimitPoint, RateLimitRow } from "./overview_rows.ts";
 
 /** Limits that are looked up: an agent has two or three. */
 const MAX_LIMITS = 100;
-/** Points that a chart can show: values as told, the newest. */
-const MAX_POINTS = 500;
+/** Points that a small chart can show. */
+const MAX_POINTS = 100;
 
 type LimitKey = Pick<RateLimitRow, "agent" | "limitId">;
 
@@ -45,16 +45,44 @@ function newest(db: Db, { agent, limitId }: LimitKey): RateLimitRow {
   return first<RateLimitRow>(db, sql, { agent, limitId })!;
 }
 
-/** The newest 500 since a time, oldest first. */
+/**
+ * The values told since a time, oldest first; where they are many, the last one of each of equal parts
+ * of the time, for a status line tells the same value a thousand times.
+ */
 export function readRateLimitPoints(
   db: Db,
   agent: string,
   limitId: string,
   since: number,
 ): RateLimitPoint[] {
+  const asked = { agent, limitId, since };
+  const many = `SELECT 1 ${TOLD} AND at >= :since LIMIT 1 OFFSET ${MAX_POINTS}`;
+  if (first(db, many, asked) !== null) return lastOfParts(db, asked);
   const sql = `
-    SELECT at, used_pct AS usedPct FROM rate_limits
-    WHERE agent = :agent AND limit_id = :limitId AND at >= :since
-    ORDER BY at DESC, used_pct DESC LIMIT :limit`;
-  return all<RateLimitPoint>(db, sql, { agent, limitId, since, limit: MAX_POINTS }).reverse();
+    SELECT at, used_pct AS usedPct ${TOLD} AND at >= :since ${NEWEST_FIRST}`;
+  return all<RateLimitPoint>(db, sql, asked).reverse();
+}
+
+const TOLD = "FROM rate_limits WHERE agent = :agent AND limit_id = :limitId";
+const NEWEST_FIRST = "ORDER BY at DESC, used_pct DESC";
+
+/** At most `MAX_POINTS`; one step down an index for each. */
+function lastOfParts(
+  db: Db,
+  asked: { agent: string; limitId: string; since: number },
+): RateLimitPoint[] {
+  const edge = (which: string) => `(SELECT ${which}(at) ${TOLD} AND at >= :since)`;
+  const last = (column: string) =>
+    `(SELECT ${column} ${TOLD} AND at >= start AND at < start + length ${NEWEST_FIRST} LIMIT 1)`;
+  const sql = `
+    WITH RECURSIVE told AS (SELECT ${edge("min")} AS oldest, ${edge("max")} AS newest),
+    part(start, length, newest) AS (
+      SELECT oldest, (newest - oldest) / ${MAX_POINTS} + 1, newest FROM told
+      UNION ALL SELECT start + length, length, newest FROM part WHERE start + length <= newest
+    )
+    SELECT ${last("at")} AS at, ${last("used_pct")} AS usedPct FROM part`;
+  type Row = { at: number | null; usedPct: number };
+  return all<Row>(db, sql, asked).flatMap(({ at, usedPct }) =>
+    at === null ? [] : [{ at, usedPct }]
+  );
 }

@@ -65,7 +65,7 @@ const ANSWERS: Answers = {
   drift: readDrift,
   driftSummary: (db, { sessionId, limit }) => readDriftSummary(db, sessionId, limit),
   usageTotals: (db, { ranges, of }) => readUsageTotals(db, ranges, of),
-  usageDays: (db, { days, of }) => readUsageDays(db, days, of),
+  usageDays: (db, { days }) => readUsageDays(db, days),
   usageBy: readUsageBy,
   usageDaysBy: (db, { days, by }) => readUsageDaysBy(db, days, by),
   runningSessions: (db, { since, limit }) => readRunningSessions(db, since, limit),

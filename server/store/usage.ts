@@ -29,12 +29,21 @@ const SUMS = {
   toolErrors: "tool_errors",
 } as const satisfies Record<keyof UsageSums, string>;
 
-const SUM_COLUMNS = Object.entries(SUMS)
-  .map(([name, column]) => `sum(${column}) AS ${name}`).join(", ");
+type Sum = keyof UsageSums;
+const EVERY = Object.keys(SUMS) as Sum[];
+/** What the calendar shows of a day. */
+const OF_DAY = [
+  "startedSessions",
+  "inputTokens",
+  "outputTokens",
+  "cacheReadTokens",
+  "cacheWriteTokens",
+  "costNanoUsd",
+] as const satisfies readonly Sum[];
 
-const NOTHING = Object.fromEntries(
-  Object.keys(SUMS).map((name) => [name, 0]),
-) as unknown as UsageSums;
+function sumColumns(names: readonly Sum[]): string {
+  return names.map((name) => `sum(${SUMS[name]}) AS ${name}`).join(", ");
+}
 
 /**
  * `block`: which rows of a table of rollups make up each range; `part` is the range's number. A block
@@ -112,10 +121,22 @@ function readParts<Sums>(
   return all(db, sql, { blocks: blocksText(db, ranges), ...name });
 }
 
-function readSums(db: Db, ranges: readonly TimeRange[], of: UsageFilter | null): UsageSums[] {
-  const rows = readParts<UsageSums>(db, SUM_COLUMNS, ranges, of);
-  const parts = new Map(rows.map(({ part, ...sums }) => [part, sums]));
-  return ranges.map((_, part) => parts.get(part) ?? NOTHING);
+/** The sums of each range, 0 where there is nothing. */
+function readSums<Name extends Sum>(
+  db: Db,
+  names: readonly Name[],
+  ranges: readonly TimeRange[],
+  of: UsageFilter | null,
+): Record<Name, number>[] {
+  const rows = readParts<Record<Name, number>>(db, sumColumns(names), ranges, of);
+  const parts = new Map(rows.map((row) => [row.part, row]));
+  return ranges.map((_, part) => {
+    const row = parts.get(part);
+    return Object.fromEntries(names.map((name) => [name, row?.[name] ?? 0])) as Record<
+      Name,
+      number
+    >;
+  });
 }
 
 /** One row a range, in their order. */
@@ -125,7 +146,8 @@ export function readUsageTotals(
   of: UsageFilter | null,
 ): UsageTotalRow[] {
   const active = activeSessions(db, ranges, of);
-  return readSums(db, ranges, of).map((sums, part) => ({ ...sums, activeSessions: active[part]! }));
+  return readSums(db, EVERY, ranges, of)
+    .map((sums, part) => ({ ...sums, activeSessions: active[part]! }));
 }
 
 /**
@@ -149,9 +171,12 @@ function activeSessions(
 }
 
 /** One row a day, in order. */
-export function readUsageDays(db: Db, bounds: DayBounds, of: UsageFilter | null): UsageDayRow[] {
+export function readUsageDays(db: Db, bounds: DayBounds): UsageDayRow[] {
   const days = daysOf(bounds);
-  return readSums(db, days, of).map((sums, part) => ({ from: days[part]!.from, ...sums }));
+  return readSums(db, OF_DAY, days, null).map((sums, part) => ({
+    from: days[part]!.from,
+    ...sums,
+  }));
 }
 
 /** Dearest first, then by tokens. */
@@ -161,7 +186,7 @@ export function readUsageBy(
 ): UsageNameRow[] {
   const sql = `
     WITH ${BLOCKS}
-    SELECT ${namesOf(by)}, ${SUM_COLUMNS} FROM ${joined(by)}
+    SELECT ${namesOf(by)}, ${sumColumns(EVERY)} FROM ${joined(by)}
     GROUP BY 1, 2
     ORDER BY costNanoUsd DESC,
       inputTokens + outputTokens + cacheReadTokens + cacheWriteTokens DESC, 1, 2
@@ -169,14 +194,14 @@ export function readUsageBy(
   return all<UsageNameRow>(db, sql, { blocks: blocksText(db, [{ from, to }]), limit });
 }
 
-/** By day, then name. */
+/** By day, then name; without what cost nothing. */
 export function readUsageDaysBy(db: Db, bounds: DayBounds, by: UsageDimension): UsageNameDayRow[] {
   const days = daysOf(bounds);
   const sql = `
     WITH ${BLOCKS}
-    SELECT part, ${namesOf(by)}, ${SUM_COLUMNS} FROM ${joined(by)}
-    GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`;
-  type Row = UsageNameRow & { part: number };
+    SELECT part, ${cellsOf(by).name} AS name, ${sumColumns(["costNanoUsd"])} FROM ${joined(by)}
+    GROUP BY 1, 2 HAVING costNanoUsd > 0 ORDER BY 1, 2`;
+  type Row = Omit<UsageNameDayRow, "from"> & { part: number };
   return all<Row>(db, sql, { blocks: blocksText(db, days) })
     .map(({ part, ...row }) => ({ from: days[part]!.from, ...row }));
 }

@@ -58,7 +58,9 @@ const SECOND = {
   toolCalls: 2,
   toolErrors: 0,
 };
-const NOTHING = Object.fromEntries(Object.keys(FIRST).map((name) => [name, 0]));
+const NOTHING = Object.fromEntries(
+  Object.keys(FIRST).map((name) => [name, 0]),
+) as typeof FIRST;
 const DAYS = [T, T + DAY, T + 2 * DAY, T + 3 * DAY];
 const BOTH = { from: T, to: T + 2 * DAY };
 
@@ -80,17 +82,19 @@ Deno.test("usage totals are those of each range, and who was active within", asy
 });
 
 Deno.test("usage by day has a row for every day of the reader's zone", async () => {
-  assert.deepEqual(await asked(EVENTS, "usageDays", { days: DAYS, of: null }), [
-    { from: T, ...FIRST },
-    { from: T + DAY, ...SECOND },
-    { from: T + 2 * DAY, ...NOTHING },
+  const shown = ({ calls: _, toolCalls: _t, toolErrors: _e, ...sums }: typeof FIRST) => {
+    const { reportedNanoUsd: _r, computedNanoUsd: _c, unpricedTokens: _u, ...rest } = sums;
+    return rest;
+  };
+  assert.deepEqual(await asked(EVENTS, "usageDays", { days: DAYS }), [
+    { from: T, ...shown(FIRST) },
+    { from: T + DAY, ...shown(SECOND) },
+    { from: T + 2 * DAY, ...shown(NOTHING) },
   ]);
-  // Three quarters of an hour later the day begins after the first tool call, not after the usage.
+  // Later the day begins after the first session, not after the usage.
   const shifted = DAYS.map((at) => at + 1.75 * HOUR);
-  const [first] = await asked(EVENTS, "usageDays", { days: shifted, of: null });
-  assert.equal(first?.toolCalls, 1);
-  assert.equal(first?.toolErrors, 0);
-  assert.equal(first?.inputTokens, 110);
+  const [first] = await asked(EVENTS, "usageDays", { days: shifted });
+  assert.deepEqual([first?.startedSessions, first?.inputTokens], [1, 110]);
 });
 
 Deno.test("usage by model, agent and project is dearest first", async () => {
@@ -103,11 +107,10 @@ Deno.test("usage by model, agent and project is dearest first", async () => {
   assert.deepEqual(await by("agent"), [["codex", "", 30, 750_000_000, 3], ["pi", "", 100, 0, 0]]);
   assert.deepEqual(await by("project"), [["one", "", 30, 750_000_000, 3], ["two", "", 100, 0, 0]]);
   const days = await asked(EVENTS, "usageDaysBy", { days: DAYS, by: "model" });
-  assert.deepEqual(days.map(({ from, name, inputTokens }) => [from - T, name, inputTokens]), [
-    [0, "dear", 10],
-    [0, "new", 100],
-    [DAY, "dear", 20],
-  ]);
+  assert.deepEqual(days, [
+    { from: T, name: "dear", costNanoUsd: 500_000_000 },
+    { from: T + DAY, name: "dear", costNanoUsd: 250_000_000 },
+  ], "what cost nothing is left out");
 });
 
 Deno.test("tools across sessions: counts, errors, durations and days", async () => {
@@ -237,6 +240,24 @@ Deno.test("rate limits are the newest of each agent and limit, and their course"
     { at: T + 1, usedPct: 1 },
     { at: T + 3, usedPct: 3 },
   ]);
+});
+
+Deno.test("the course of a limit is whole, however often it was told", async () => {
+  // 1,000 values, then none for as long again, then one.
+  const told = [...Array.from({ length: 1_000 }, (_, at) => at), 2_000];
+  const events = told.map((at) =>
+    event("rate_limit", at, { agent: "codex", limitId: "5h", usedPct: at / 20 })
+  );
+  const course = { agent: "codex", limitId: "5h", since: T };
+  const points = await asked(events, "rateLimitPoints", course);
+  // Each part is 21 ms long; the last value of each stands for it.
+  const ends = Array.from({ length: 47 }, (_, part) => 21 * part + 20);
+  assert.deepEqual(
+    points.map(({ at, usedPct }) => [at - T, usedPct]),
+    [...ends, 999, 2_000].map((at) => [at, at / 20]),
+  );
+  const few = await asked(events, "rateLimitPoints", { ...course, since: T + 901 });
+  assert.equal(few.length, 100, "as told");
 });
 
 Deno.test("drift alarms are found by metric, severity, session and time", async () => {
