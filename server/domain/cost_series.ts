@@ -33,10 +33,12 @@ export function costSeries(
   const points = [...olderThan(quarters, newest), ...newest];
   const models = new Set(points.map(({ model }) => model)).size;
   let cumulativeNanoUsd = 0;
-  return merged(points, Math.max(1, Math.floor(most / Math.max(1, models)))).map((point) => {
-    cumulativeNanoUsd += point.nanoUsd;
-    return { ...point, cumulativeNanoUsd };
-  });
+  return merged(points, Math.max(1, Math.floor(most / Math.max(1, models)))).map(
+    ({ at, model, nanoUsd }) => {
+      cumulativeNanoUsd += nanoUsd;
+      return { at, model, nanoUsd, cumulativeNanoUsd };
+    },
+  );
 }
 
 /** What the quarters tell beyond the newest moments; several may tell of one model. */
@@ -66,11 +68,11 @@ function merged(points: readonly Spent[], runs: number): Spent[] {
   const result: Spent[] = [];
   for (let start = 0; start < points.length; start += length) {
     const run = new Map<string | null, Spent>();
-    for (const point of points.slice(start, start + length)) {
-      const { nanoUsd } = run.get(point.model) ?? { nanoUsd: 0 };
+    for (const { at, model, nanoUsd } of points.slice(start, start + length)) {
+      const before = run.get(model)?.nanoUsd ?? 0;
       // Put in anew, so that models stand in the order of their last moments.
-      run.delete(point.model);
-      run.set(point.model, { ...point, nanoUsd: nanoUsd + point.nanoUsd });
+      run.delete(model);
+      run.set(model, { at, model, nanoUsd: before + nanoUsd });
     }
     result.push(...run.values());
   }

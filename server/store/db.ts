@@ -99,9 +99,22 @@ const STATE = `
 /** What is kept for other questions at most; a page shares two things. */
 const MAX_SHARED = 20;
 
-/** All rows of a query, by named parameters. */
-export function all<Row>(db: Db, sql: string, parameters: Record<string, SqlValue> = {}): Row[] {
-  return db.rowsOf(sql, parameters) as Row[];
+/**
+ * All rows of a query, by named parameters. `flags` are columns of 0 and 1 that become false and true;
+ * null stays.
+ */
+export function all<Row>(
+  db: Db,
+  sql: string,
+  parameters: Record<string, SqlValue> = {},
+  flags: readonly (keyof Row & string)[] = [],
+): Row[] {
+  const rows: Record<string, SqlValue | boolean>[] = db.rowsOf(sql, parameters);
+  // In place: a copy of each row takes longer than to read it.
+  for (const row of flags.length > 0 ? rows : []) {
+    for (const name of flags) if (row[name] !== null) row[name] = row[name] === 1;
+  }
+  return rows as Row[];
 }
 
 /** The first row of a query, or null. */

@@ -29,11 +29,7 @@ function toolCalls(db: Db, sessionId: string, from: number): EvalToolCall[] {
     SELECT turn_id AS turnId, sort_at AS at, coalesce(tool_name, '') AS toolName,
       is_error AS isError
     FROM tool_calls WHERE session_id = :sessionId AND sort_at >= :from ORDER BY sort_at`;
-  return all<Omit<EvalToolCall, "isError"> & { isError: number | null }>(db, sql, {
-    sessionId,
-    from,
-  })
-    .map((row) => ({ ...row, isError: row.isError === null ? null : row.isError === 1 }));
+  return all<EvalToolCall>(db, sql, { sessionId, from }, ["isError"]);
 }
 
 function llmCalls(db: Db, sessionId: string, from: number): EvalLlmCall[] {

@@ -24,10 +24,8 @@ export function readCompactions(db: Db, sessionId: string, limit: number): Compa
       summary_length AS summaryLength, is_automatic AS isAutomatic
     FROM compactions WHERE session_id = :sessionId AND ${IS_STRONGEST}
     ORDER BY at DESC, event_id DESC LIMIT :limit`;
-  type Row = Omit<CompactionRow, "isAutomatic"> & { isAutomatic: number | null };
   const witnesses = strongest(db, sessionId, "compactions_by_tier");
-  return all<Row>(db, sql, { sessionId, limit, witnesses }).reverse()
-    .map((row) => ({ ...row, isAutomatic: row.isAutomatic === null ? null : !!row.isAutomatic }));
+  return all<CompactionRow>(db, sql, { sessionId, limit, witnesses }, ["isAutomatic"]).reverse();
 }
 
 /** The newest `limit` failed requests, oldest first. */

@@ -72,6 +72,5 @@ export function integrationNames(
   db: Db,
 ): { kind: Registration["kind"]; name: string; isRegistered: boolean }[] {
   const sql = "SELECT kind, name, registration IS NOT NULL AS isRegistered FROM integrations";
-  return all<{ kind: Registration["kind"]; name: string; isRegistered: number }>(db, sql)
-    .map((row) => ({ ...row, isRegistered: row.isRegistered === 1 }));
+  return all(db, sql, {}, ["isRegistered"]);
 }

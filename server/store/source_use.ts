@@ -72,7 +72,5 @@ export function readSourceCallsAcross(
       top_score AS topScore, tokens
     FROM source_calls WHERE kind = :kind AND source = :source
     ORDER BY at DESC, event_id DESC LIMIT :limit`;
-  type Row = Omit<SourceCallRow, "isError"> & { isError: number | null; sessionId: string };
-  return all<Row>(db, sql, { kind, source, limit })
-    .map((row) => ({ ...row, isError: row.isError === null ? null : row.isError === 1 }));
+  return all(db, sql, { kind, source, limit }, ["isError"]);
 }

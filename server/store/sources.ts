@@ -63,9 +63,7 @@ export function readSourceCalls(
       is_error AS isError, result_count AS resultCount, top_score AS topScore, tokens
     FROM source_calls WHERE session_id = :sessionId AND kind = :kind
     ORDER BY at DESC, event_id DESC LIMIT :limit`;
-  type Row = Omit<SourceCallRow, "isError"> & { isError: number | null };
-  return all<Row>(db, sql, { sessionId, kind, limit }).reverse()
-    .map((row) => ({ ...row, isError: row.isError === null ? null : row.isError === 1 }));
+  return all<SourceCallRow>(db, sql, { sessionId, kind, limit }, ["isError"]).reverse();
 }
 
 /** Every type of a session's events, by name. */

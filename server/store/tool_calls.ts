@@ -13,20 +13,12 @@ export const TOOL_CALL_COLUMNS = `
   exit_code AS exitCode, turn_id AS turnId, turn_index AS turnIndex,
   parent_tool_call_id AS parentToolCallId, subagent_id AS subagentId`;
 
-/** A tool call as its columns hold it. */
-export type ToolCallColumns = Omit<ToolCallRow, "isError"> & { isError: number | null };
-
-/** A tool call as it is answered. */
-export function toolCallRow(row: ToolCallColumns): ToolCallRow {
-  return { ...row, isError: row.isError === null ? null : row.isError === 1 };
-}
-
 /** The newest `limit` tool calls of a session, by start, oldest first. */
 export function readToolCalls(db: Db, sessionId: string, limit: number): ToolCallRow[] {
   const sql = `
     SELECT ${TOOL_CALL_COLUMNS} FROM tool_calls INDEXED BY tool_calls_by_time
     WHERE session_id = :sessionId ORDER BY sort_at DESC, tool_call_id DESC LIMIT :limit`;
-  return all<ToolCallColumns>(db, sql, { sessionId, limit }).reverse().map(toolCallRow);
+  return all<ToolCallRow>(db, sql, { sessionId, limit }, ["isError"]).reverse();
 }
 
 /** The newest `limit` tool calls of a session, by start, oldest first: only what a small chart needs. */
@@ -36,9 +28,7 @@ export function readToolRuns(db: Db, sessionId: string, limit: number): NamedCal
       is_error AS isError
     FROM tool_calls INDEXED BY tool_calls_by_time WHERE session_id = :sessionId
     ORDER BY sort_at DESC LIMIT :limit`;
-  type Row = Omit<NamedCall, "isError"> & { isError: number | null };
-  return all<Row>(db, sql, { sessionId, limit }).reverse()
-    .map((row) => ({ ...row, isError: row.isError === null ? null : row.isError === 1 }));
+  return all<NamedCall>(db, sql, { sessionId, limit }, ["isError"]).reverse();
 }
 
 /** The first `limit` tools of a session, the one that took longest in all first. */

@@ -3,7 +3,7 @@ import { decodeCursor, encodeCursor } from "./cursor.ts";
 import type { LlmCallRow, TurnCalls } from "./course_rows.ts";
 import { all, type Db, type SqlValue } from "./db.ts";
 import type { ToolCallRow } from "./rows.ts";
-import { TOOL_CALL_COLUMNS, type ToolCallColumns, toolCallRow } from "./tool_calls.ts";
+import { TOOL_CALL_COLUMNS } from "./tool_calls.ts";
 
 interface Asked {
   sessionId: string;
@@ -42,19 +42,8 @@ function llmCalls(db: Db, place: Record<string, SqlValue>): Placed[] {
     FROM llm_calls WHERE session_id = :sessionId AND turn_id = :turnId
       AND at >= :at AND (at > :at OR 'llm ' || call_id > :key)
     ORDER BY at, call_id LIMIT :limit`;
-  type Row = Omit<LlmCallRow, "isEstimated" | "counted"> & {
-    isEstimated: number | null;
-    counted: number;
-  };
-  return all<Row>(db, sql, place).map((row) => ({
-    at: row.at,
-    key: `llm ${row.callId}`,
-    llm: {
-      ...row,
-      isEstimated: row.isEstimated === null ? null : row.isEstimated === 1,
-      counted: row.counted === 1,
-    },
-  }));
+  return all<LlmCallRow>(db, sql, place, ["isEstimated", "counted"])
+    .map((row) => ({ at: row.at, key: `llm ${row.callId}`, llm: row }));
 }
 
 function toolCalls(db: Db, place: Record<string, SqlValue>): Placed[] {
@@ -63,9 +52,6 @@ function toolCalls(db: Db, place: Record<string, SqlValue>): Placed[] {
     WHERE session_id = :sessionId AND turn_id = :turnId
       AND sort_at >= :at AND (sort_at > :at OR 'tool ' || tool_call_id > :key)
     ORDER BY sort_at, tool_call_id LIMIT :limit`;
-  return all<ToolCallColumns>(db, sql, place).map((row) => ({
-    at: row.startedAt,
-    key: `tool ${row.toolCallId}`,
-    tool: toolCallRow(row),
-  }));
+  return all<ToolCallRow>(db, sql, place, ["isError"])
+    .map((row) => ({ at: row.startedAt, key: `tool ${row.toolCallId}`, tool: row }));
 }

@@ -25,11 +25,11 @@ export function readTurnTokens(db: Db, sessionId: string, limit: number): TurnTo
   const loose = sumsOfLoose(db, sessionId, turns, from);
   const rows = turns.map((turn, index) => {
     const { turnKey, turnId, turnIndex } = turn;
-    const sums = added(named.get(turnId ?? "") ?? NO_SUMS, loose.get(index) ?? NO_SUMS);
+    const sums = added(named.get(turnId ?? "") ?? NO_SUMS, loose.get(index));
     return { turnKey, turnId, turnIndex, at: beginOf(turn), ...told(sums) };
   });
   const [outside, unknown] = [loose.get(OUTSIDE), sumsOfUnknown(db, sessionId, from)];
-  const rest = added(outside ?? NO_SUMS, unknown);
+  const rest = added(unknown, outside);
   if (rest.calls === 0) return rows;
   const at = Math.min(outside?.at ?? Infinity, unknown.at ?? Infinity);
   return [...rows, { turnKey: null, turnId: null, turnIndex: null, at, ...told(rest) }];
@@ -52,7 +52,7 @@ function sumsOfNamed(db: Db, sessionId: string, turns: readonly TurnRow[]): Map<
     sessionId,
     ids: JSON.stringify(ids),
   });
-  return new Map(found.map(({ turnId, ...sums }) => [turnId, sums]));
+  return new Map(found.map((sums) => [sums.turnId, sums]));
 }
 
 /** The number of what ran in no turn. */
@@ -130,12 +130,20 @@ function sumsOfUnknown(db: Db, sessionId: string, from: number | null): DatedSum
   return first<DatedSums>(db, sql, { sessionId, ...from !== null && { from } })!;
 }
 
-function added(one: CallSums, other: CallSums): CallSums {
+function added(one: CallSums, other: CallSums | undefined): CallSums {
+  if (!other) return one;
   const sums = { ...NO_SUMS };
   for (const name of SUM_NAMES) sums[name] = one[name] + other[name];
   return sums;
 }
 
-function told({ priced, costNanoUsd, ...sums }: CallSums): TokenSums {
-  return { ...sums, costNanoUsd: priced > 0 ? costNanoUsd : null };
+function told(sums: CallSums): TokenSums {
+  return {
+    calls: sums.calls,
+    inputTokens: sums.inputTokens,
+    outputTokens: sums.outputTokens,
+    cacheReadTokens: sums.cacheReadTokens,
+    cacheWriteTokens: sums.cacheWriteTokens,
+    costNanoUsd: sums.priced > 0 ? sums.costNanoUsd : null,
+  };
 }

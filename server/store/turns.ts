@@ -20,7 +20,7 @@ function newestTurns(db: Db, sessionId: string, limit: number): TurnRow[] {
       ended_at AS endedAt, duration_ms AS durationMs, ttft_ms AS ttftMs, outcome, counted
     FROM turns INDEXED BY turns_by_time WHERE session_id = :sessionId
     ORDER BY sort_at DESC, turn_key DESC LIMIT :limit`;
-  type Row = Omit<TurnRow, "turnId" | "counted"> & { counted: number };
-  return all<Row>(db, sql, { sessionId, limit }).reverse()
-    .map((row) => ({ ...row, turnId: turnIdOf(row.turnKey), counted: row.counted === 1 }));
+  const turns = all<TurnRow>(db, sql, { sessionId, limit }, ["counted"]).reverse();
+  for (const turn of turns) turn.turnId = turnIdOf(turn.turnKey);
+  return turns;
 }
