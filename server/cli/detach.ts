@@ -8,8 +8,10 @@ import { alreadyRuns } from "../serve.ts";
 import { readState } from "../state.ts";
 import { Failure } from "./failure.ts";
 
-/** Until the server answers, or at least says in its log that it goes on: a large database takes its time. */
-const START_MS = 30_000;
+/** Until the server answers, or says in its log that it goes on: a large database takes its time. */
+const SILENT_MS = 30_000;
+/** However much it says: millions of events take minutes. */
+const START_MS = 30 * 60_000;
 /** After this long the caller is told where to look. */
 const HINT_MS = 5_000;
 const POLL_MS = 20;
@@ -22,7 +24,8 @@ export interface Detached {
 
 /**
  * Starts `air serve` with exactly these settings, and those of the same files, in a session of its
- * own and waits until it listens; `project` is the folder whose project file counts. Throws `AlreadyRuns`, or a `Failure` with the line that the server itself died of.
+ * own and waits until it listens; `project` is the folder whose project file counts. Throws
+ * `AlreadyRuns`, or a `Failure` with the line that the server itself died of.
  */
 export async function detach(
   config: Config,
@@ -36,13 +39,16 @@ export async function detach(
   const flags = [from, ...configFlags(config), `--log=${logFile}`];
   const child = spawnServer(flags, paths, config.token);
   const ended = child.status.then(async ({ code }) => {
-    if (code === 0) throw alreadyRuns(paths);
+    if (code === 0 && runningPid(paths.pid) !== null) throw alreadyRuns(paths);
+    if (code === 0) throw new Failure("The server was stopped while it started");
     const line = (await new Response(child.stderr).text()).trim().replace(/^air: /, "");
     throw new Failure(line || `Cannot start the server: see ${logFile}`, code === 2 ? 2 : 1);
   });
   const url = await Promise.race([listening(child.pid, paths, logFile), ended]);
   if (url === null) {
-    throw new Failure(`The server does not answer after ${START_MS / 1000} s: see ${logFile}`);
+    throw new Failure(
+      `The server neither answers nor tells more, for ${SILENT_MS / 1000} s: see ${logFile}`,
+    );
   }
   child.unref();
   return { url, pid: child.pid };
@@ -66,7 +72,8 @@ function spawnServer(flags: string[], paths: StatePaths, token: string | null) {
 async function listening(pid: number, paths: StatePaths, logFile: string): Promise<string | null> {
   const startedAt = performance.now();
   let isTold = false;
-  for (let heardAt = startedAt, bytes = 0; performance.now() - heardAt < START_MS;) {
+  for (let heardAt = startedAt, bytes = 0; performance.now() - heardAt < SILENT_MS;) {
+    if (performance.now() - startedAt > START_MS) break;
     const state = readState(paths.state);
     if (state?.pid === pid && runningPid(paths.pid) === pid) return state.url;
     const size = statSync(logFile, { throwIfNoEntry: false })?.size ?? 0;

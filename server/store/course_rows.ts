@@ -68,7 +68,7 @@ export interface SubagentRow extends TokenSums {
   isSession: boolean;
   /** The subagent or session that started it; null: the session itself. */
   parentId: string | null;
-  /** Null where only tool calls or only LLM calls tell of it. */
+  /** Of its newest LLM call that names one; null where none does. */
   model: string | null;
   startedAt: number;
   lastEventAt: number;

@@ -1,7 +1,7 @@
 /** Statistics of durations from the totals that hold them. */
 import { type Histogram, percentilesMs, sumOfHistogramTexts } from "../domain/histogram.ts";
 
-/** What a query over totals gives; `histograms` are JSON texts, one a quarter of an hour. */
+/** What a query over totals gives; `histograms` are JSON texts, one or more. */
 export interface DurationTotals {
   durationCount: number;
   durationUs: number;

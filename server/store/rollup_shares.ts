@@ -5,7 +5,7 @@ import type { ToolCallRecord } from "./records.ts";
 import type { SourceSum, ToolSum, UsageSum } from "./rollup_tables.ts";
 import { addSample, bucketOf, noSamples, type Sign } from "./samples.ts";
 
-/** Sums of one model, tool or source in one quarter of one session: a row of its totals. */
+/** Sums of one model, tool or source in one quarter of one session. */
 export interface Share {
   sessionId: string;
   bucket: number;
@@ -98,6 +98,7 @@ function usageOf(db: Db, sessionId: string): UsageShare[] {
   return all<UsageShare>(db, sql, { sessionId });
 }
 
+/** From all its calls: a session moves to another agent or project once or twice, when it is young. */
 function toolsOf(db: Db, sessionId: string): ToolShare[] {
   const sql = `
     SELECT session_id AS sessionId, tool_name AS toolName, sort_at AS sortAt,

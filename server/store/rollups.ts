@@ -108,7 +108,10 @@ export class Rollups {
     this.#add(-1, rolled?.key ?? null, { usage, tools, sources: [] });
   }
 
-  /** Writes what changed: before the sessions' own totals are written, which it reads as they were. */
+  /**
+   * Writes what changed: before the sessions' own totals and tool calls are written, which it reads as
+   * they were.
+   */
   flush(): void {
     this.#advance();
     const changes = this.#changes();

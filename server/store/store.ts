@@ -36,8 +36,8 @@ export type OpenedStore = Store & { head: Head };
 
 /**
  * Opens the database in the writer's worker. Throws StoreError, in one line for a person. `onFolding`
- * hears how far a database is whose events are folded anew, once after an update. The reader's begins with the first question: to begin a worker holds up this thread for 20 ms, and an agent may
- * wait for the server's first answer.
+ * hears how far it is whose events are folded anew, once after an update. The reader's worker begins
+ * with the first question: that holds up this thread for 20 ms, and an agent may wait for an answer.
  */
 export async function openStore(
   options: StoreOptions,

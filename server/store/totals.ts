@@ -1,10 +1,10 @@
 /**
- * A session's totals, those of its models by quarter of an hour, changed by (new − old) of a row, never
- * by "+1 per event". Each has a histogram of its durations, from which percentiles are read.
+ * A session's totals, those of its models by quarter of an hour, changed by (new − old) of a row,
+ * never by "+1 per event". Each has a histogram of its durations, from which percentiles are read.
  */
+import { turnMs } from "../domain/evals.ts";
 import type { Money } from "../domain/told.ts";
 import type { Db } from "./db.ts";
-import { turnMs } from "../domain/evals.ts";
 import type { CostRecord, LlmCallRecord, ToolCallRecord, TurnRecord } from "./records.ts";
 import type { Rollups } from "./rollups.ts";
 import {

@@ -49,6 +49,11 @@ CREATE INDEX tool_calls_by_subagent ON tool_calls (session_id, subagent_id, sort
 CREATE INDEX tool_calls_by_starter ON tool_calls (session_id, subagent_id, parent_tool_call_id)
   WHERE subagent_id IS NOT NULL AND parent_tool_call_id IS NOT NULL;
 
+-- The newest of one witness, whatever others told.
+DROP INDEX compactions_by_time;
+CREATE INDEX compactions_by_witness ON compactions (session_id, witness, at);
+CREATE INDEX llm_errors_by_witness ON llm_errors (session_id, witness, at);
+
 -- A session's models are summed up model by model: by quarter they had to be sorted first.
 DROP TABLE session_models;
 CREATE TABLE session_models (

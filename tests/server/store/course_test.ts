@@ -178,6 +178,12 @@ Deno.test("compactions and failed requests are those of the strongest witness", 
     { at: T + 3, ...failed, retryInMs: null, requestId: null },
   ]);
   assert.deepEqual(await asked([], "compactions", ALL), []);
+  // Newer ones of a weaker witness, however many, hide none; those of equal witnesses stand together.
+  const hidden = [...events, ...Array.from({ length: 20 }, (_, n) => told("hook", 10 + n)).flat()];
+  const both = [...hidden, ...told("rollout", 1), ...told("rollout", 4)];
+  const times = async (limit: number) =>
+    (await asked(both, "llmErrors", { ...S1, limit })).map(({ at }) => at - T);
+  assert.deepEqual([await times(3), await times(9)], [[2, 3, 4], [1, 2, 3, 4]]);
 });
 
 Deno.test("tool runs are the newest, oldest first, with what a small chart needs", async () => {
