@@ -14,7 +14,7 @@ export type EvalTurn = Pick<
 export interface EvalToolCall {
   turnId: string | null;
   at: number;
-  toolName: string;
+  name: string;
   isError: boolean | null;
 }
 
@@ -206,7 +206,7 @@ function hasFollowUp(turn: EvalTurn, next: EvalTurn | null): boolean | null {
 /** A failed call followed by another of the same tool. */
 function hasRetry(tools: EvalToolCall[]): boolean {
   return tools.some((call) =>
-    call.isError && tools.some((other) => other.toolName === call.toolName && other.at > call.at)
+    call.isError && tools.some((other) => other.name === call.name && other.at > call.at)
   );
 }
 

@@ -1,13 +1,8 @@
 /** Reads quality signals: those that clients told, and those that the facts show. */
-import {
-  type EvalLlmCall,
-  type EvalLlmError,
-  evalsOf,
-  type EvalToolCall,
-  type TurnEval,
-} from "../domain/evals.ts";
+import { type EvalLlmCall, type EvalLlmError, evalsOf, type TurnEval } from "../domain/evals.ts";
 import { readEvalRatings } from "./clicks.ts";
 import { all, type Db } from "./db.ts";
+import { toolRunsFrom } from "./tool_calls.ts";
 import { readTurns } from "./turns.ts";
 
 /** One eval a turn of the newest `limit` turns, oldest first. */
@@ -16,20 +11,12 @@ export function readEvals(db: Db, sessionId: string, limit: number): TurnEval[] 
   const from = turns[0]?.startedAt ?? 0;
   return evalsOf({
     turns,
-    toolCalls: toolCalls(db, sessionId, from),
+    toolCalls: toolRunsFrom(db, sessionId, from),
     llmCalls: llmCalls(db, sessionId, from),
     llmErrors: llmErrors(db, sessionId, from),
     told: told(db, sessionId, limit),
     ratings: readEvalRatings(db, sessionId),
   });
-}
-
-function toolCalls(db: Db, sessionId: string, from: number): EvalToolCall[] {
-  const sql = `
-    SELECT turn_id AS turnId, sort_at AS at, coalesce(tool_name, '') AS toolName,
-      is_error AS isError
-    FROM tool_calls WHERE session_id = :sessionId AND sort_at >= :from ORDER BY sort_at`;
-  return all<EvalToolCall>(db, sql, { sessionId, from }, ["isError"]);
 }
 
 function llmCalls(db: Db, sessionId: string, from: number): EvalLlmCall[] {

@@ -21,8 +21,8 @@ function turn(
   return { turnKey: turnId, turnId, turnIndex, startedAt, endedAt, durationMs: null, ...fields };
 }
 
-function tool(at: number, toolName: string, isError: boolean | null): EvalToolCall {
-  return { turnId: null, at, toolName, isError };
+function tool(at: number, name: string, isError: boolean | null): EvalToolCall {
+  return { turnId: null, at, name, isError };
 }
 
 function llmCall(at: number, fields: Partial<EvalLlmCall> = {}): EvalLlmCall {
