@@ -1,10 +1,11 @@
 /** `air serve --detach`: a server that outlives the shell, and an agent tool's process group. */
 import { statSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
-import { type Config, configFlags } from "../config.ts";
+import { type Config, configFlags, serverUrl } from "../config.ts";
 import { makePrivateFolder, type StatePaths, statePaths } from "../paths.ts";
 import { runningPid } from "../pid_file.ts";
-import { alreadyRuns } from "../serve.ts";
+import { isAir } from "../probe.ts";
+import { AlreadyRuns, alreadyRuns } from "../serve.ts";
 import { readState } from "../state.ts";
 import { Failure } from "./failure.ts";
 
@@ -39,19 +40,25 @@ export async function detach(
   const flags = [from, ...configFlags(config), `--log=${logFile}`];
   const child = spawnServer(flags, paths, config.token);
   const ended = child.status.then(async ({ code }) => {
-    if (code === 0 && runningPid(paths.pid) !== null) throw alreadyRuns(paths);
-    if (code === 0) throw new Failure("The server was stopped while it started");
+    if (code === 0) throw await endedWell(config, paths);
     const line = (await new Response(child.stderr).text()).trim().replace(/^air: /, "");
     throw new Failure(line || `Cannot start the server: see ${logFile}`, code === 2 ? 2 : 1);
   });
   const url = await Promise.race([listening(child.pid, paths, logFile), ended]);
   if (url === null) {
-    throw new Failure(
-      `The server neither answers nor tells more, for ${SILENT_MS / 1000} s: see ${logFile}`,
-    );
+    throw new Failure(`The server still does not answer: see ${logFile}`);
   }
   child.unref();
   return { url, pid: child.pid };
+}
+
+/** Why a server ended with 0 before it listened: another one is there, or somebody stopped it. */
+async function endedWell({ host, port }: Config, paths: StatePaths): Promise<Error> {
+  if (runningPid(paths.pid) !== null) return alreadyRuns(paths);
+  const url = serverUrl(host, port);
+  // Of another state folder: then only the port tells.
+  if (await isAir(url)) return new AlreadyRuns(url, null, null);
+  return new Failure("The server was stopped while it started");
 }
 
 /** Its folder is the state folder: it must not keep the caller's folder busy. */
@@ -71,18 +78,18 @@ function spawnServer(flags: string[], paths: StatePaths, token: string | null) {
 /** The address in the state file once the process `pid` has written it; null when time is up. */
 async function listening(pid: number, paths: StatePaths, logFile: string): Promise<string | null> {
   const startedAt = performance.now();
-  let isTold = false;
-  for (let heardAt = startedAt, bytes = 0; performance.now() - heardAt < SILENT_MS;) {
-    if (performance.now() - startedAt > START_MS) break;
+  let [heardAt, bytes, isTold] = [startedAt, 0, false];
+  for (;;) {
     const state = readState(paths.state);
     if (state?.pid === pid && runningPid(paths.pid) === pid) return state.url;
+    const now = performance.now();
     const size = statSync(logFile, { throwIfNoEntry: false })?.size ?? 0;
-    if (size !== bytes) [bytes, heardAt] = [size, performance.now()];
-    if (!isTold && performance.now() - startedAt > HINT_MS) {
+    if (size !== bytes) [bytes, heardAt] = [size, now];
+    if (now - heardAt > SILENT_MS || now - startedAt > START_MS) return null;
+    if (!isTold && now - startedAt > HINT_MS) {
       console.error(`AIr is still starting: see ${logFile}`);
       isTold = true;
     }
     await delay(POLL_MS);
   }
-  return null;
 }

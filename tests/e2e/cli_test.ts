@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import process from "node:process";
+import { DatabaseSync } from "node:sqlite";
 import { COMMANDS } from "../../server/cli/commands.ts";
 import { VERSION } from "../../server/version.ts";
+import { until } from "../server/harness.ts";
 import { type Home, serve, withHome } from "./air.ts";
 import { airBinary } from "./needs.ts";
 
@@ -133,6 +135,33 @@ cliTest("a detached server survives the process group that started it", async (h
   await shell.stdin.abort();
   const url = /http:\S+/.exec(line)?.[0];
   assert.equal((await (await fetch(`${url}/api/health`)).json()).status, "ok");
+});
+
+cliTest("air serve --detach tells why its server ended before it listened", async (home) => {
+  await withHome(binary ?? "", async (other) => {
+    const server = await serve(other);
+    const port = new URL(server.url).port;
+    const { code, stdout } = await home.run(["--detach", `--port=${port}`]);
+    await server.end("SIGTERM");
+    assert.deepEqual(
+      [code, stdout],
+      [0, `AIr already runs at ${server.url}\n`],
+      "another folder's server",
+    );
+  });
+  const folder = join(home.folder, ".hydrotik/air");
+  await home.run(["--detach", "--port=0"]);
+  await home.run(["stop"]);
+  // Whoever locks the database holds up the start for two seconds.
+  const locking = new DatabaseSync(join(folder, "telemetry.db"));
+  locking.exec("BEGIN EXCLUSIVE");
+  const starting = home.run(["--detach", "--port=0"]);
+  await until(() => /^\d+/.test(Deno.readTextFileSync(join(folder, "air.pid"))));
+  process.kill(Number(Deno.readTextFileSync(join(folder, "air.pid"))), "SIGTERM");
+  const { code, stdout, stderr } = await starting;
+  locking.close();
+  assert.deepEqual([code, stdout], [1, ""]);
+  assert.equal(stderr, "air: The server was stopped while it started\n");
 });
 
 cliTest("two starts at once leave one server", async (home) => {
