@@ -1,27 +1,8 @@
 /** Sums of LLM calls, as several totals keep them. Pure. */
-import type { TokenSums } from "./course_rows.ts";
 import type { LlmCallRecord } from "./records.ts";
 import type { Sign } from "./samples.ts";
 
-/** Tokens and money of some calls. */
-export interface CallSums extends TokenSums {
-  /** How many of the calls have a price. */
-  priced: number;
-  costNanoUsd: number;
-}
-
-/** Those of no call. */
-export const NO_SUMS: CallSums = {
-  calls: 0,
-  inputTokens: 0,
-  outputTokens: 0,
-  cacheReadTokens: 0,
-  cacheWriteTokens: 0,
-  priced: 0,
-  costNanoUsd: 0,
-};
-
-/** How a table stores them. */
+/** The sums, and how a table stores them. `priced`: how many of the calls have a price. */
 export const CALL_SUMS = {
   calls: "plain",
   inputTokens: "plain",
@@ -31,6 +12,14 @@ export const CALL_SUMS = {
   priced: "plain",
   costNanoUsd: "plain",
 } as const;
+
+/** Tokens and money of some calls. */
+export type CallSums = Record<keyof typeof CALL_SUMS, number>;
+
+export const CALL_SUM_NAMES = Object.keys(CALL_SUMS) as (keyof CallSums)[];
+
+/** Those of no call. */
+export const NO_SUMS = Object.fromEntries(CALL_SUM_NAMES.map((name) => [name, 0])) as CallSums;
 
 /** Adds a call or takes it out; the caller knows whether it is one of `calls`. Changes `sums`. */
 export function addCall(sums: CallSums, sign: Sign, call: LlmCallRecord, calls: number): void {

@@ -96,7 +96,7 @@ export class Db {
 const STATE = `
   SELECT total_changes() AS own, (SELECT data_version FROM pragma_data_version) AS others`;
 
-/** What is kept for other questions at most; a page shares two things. */
+/** What is kept for other questions at most; a page shares few things of one or two sessions. */
 const MAX_SHARED = 20;
 
 /**

@@ -274,8 +274,14 @@ function isToldByFacts(session: SessionRecord, event: WireEvent): boolean {
   return event.operation === "tool_call" && session.toolCallCount > 0;
 }
 
+const OF_TOOL_CALL: ReadonlySet<string> = new Set([
+  "tool_call_start",
+  "tool_call_end",
+  "tool_call",
+]);
+
 function isOfToolCall(event: WireEvent): event is ToolCallStart | ToolCallEnd | ToolCall {
-  return ["tool_call_start", "tool_call_end", "tool_call"].includes(event.type);
+  return OF_TOOL_CALL.has(event.type);
 }
 
 /** Counts one more for the event's tier; gives the count of the strongest tier there is. */

@@ -1,5 +1,5 @@
 /** Reads the tokens of a session's turns. */
-import { type CallSums, NO_SUMS } from "./call_sums.ts";
+import { CALL_SUM_NAMES, type CallSums, NO_SUMS } from "./call_sums.ts";
 import type { TokenSums, TurnTokensRow } from "./course_rows.ts";
 import { all, type Db, first } from "./db.ts";
 import type { TurnRow } from "./rows.ts";
@@ -8,8 +8,6 @@ import { readTurns } from "./turns.ts";
 
 /** Turns that a chart can show. */
 const MAX_TURNS = 500;
-
-const SUM_NAMES = Object.keys(NO_SUMS) as (keyof CallSums)[];
 
 /**
  * The newest `limit` turns, oldest first; at the end what belongs to none of them. A call belongs to
@@ -121,7 +119,7 @@ function sumsOfUnknown(db: Db, sessionId: string, from: number | null): DatedSum
   const edge = (which: string) => `
     (SELECT ${which}(at) FROM llm_calls
      WHERE session_id = :sessionId AND llm_calls.turn_id = turn_tokens.turn_id)`;
-  const sums = SUM_NAMES.map((name) => `coalesce(sum(${columnName(name)}), 0) AS ${name}`);
+  const sums = CALL_SUM_NAMES.map((name) => `coalesce(sum(${columnName(name)}), 0) AS ${name}`);
   const sql = `
     SELECT min(${edge("min")}) AS at, ${sums.join(", ")}
     FROM turn_tokens INDEXED BY turn_tokens_unknown
@@ -133,7 +131,7 @@ function sumsOfUnknown(db: Db, sessionId: string, from: number | null): DatedSum
 function added(one: CallSums, other: CallSums | undefined): CallSums {
   if (!other) return one;
   const sums = { ...NO_SUMS };
-  for (const name of SUM_NAMES) sums[name] = one[name] + other[name];
+  for (const name of CALL_SUM_NAMES) sums[name] = one[name] + other[name];
   return sums;
 }
 

@@ -1,4 +1,4 @@
-import { count, duration, orUnknown, percent, plain, plural, tokens, UNKNOWN } from "../format.ts";
+import { count, duration, orUnknown, plain, plural, tokens, UNKNOWN } from "../format.ts";
 import type {
   SourceCallLine,
   SourceCallsPanel,
@@ -10,9 +10,8 @@ import type {
 import { Age } from "../partials/badges.tsx";
 import { address, ListTable, queryText } from "../partials/list_page.tsx";
 import { PanelMenu } from "../partials/panel_menu.tsx";
-import { Spark } from "../partials/spark.tsx";
 import { Columns } from "../partials/table_panel.tsx";
-import { ErrorCell } from "../partials/tools.tsx";
+import { DaysCell, ErrorCell, ErrorCells } from "../partials/tools.tsx";
 
 /** The types after which the tables are others. */
 const TYPES = "mcp_response rag_retrieval rag_embedding rag_index tool_call_start tool_call_end " +
@@ -126,13 +125,7 @@ function UseCells({ row }: { row: SourceUseLine }) {
   return (
     <>
       {[row.p50Ms, row.p95Ms].map((value) => <td class="number">{orUnknown(value, duration)}</td>)}
-      <td class="number">
-        <Spark
-          values={row.dayCounts}
-          errors={row.dayErrors.map((errors) => errors > 0)}
-          places={row.dayCounts.length}
-        />
-      </td>
+      <DaysCell row={row} />
     </>
   );
 }
@@ -239,10 +232,7 @@ function ToolsPart({ source, tools }: { source: string; tools: SourceCallsPanel[
                 </a>
               </th>
               <td class="number">{count(row.callCount)}</td>
-              <td class="number" data-mark={row.errorCount > 0 ? "bad" : undefined}>
-                {count(row.errorCount)}
-              </td>
-              <td class="number">{percent(row.errorRatio)}</td>
+              <ErrorCells errors={row.errorCount} ratio={row.errorRatio} />
               <td class="number">{orUnknown(row.p50Ms, duration)}</td>
               <td class="number">{orUnknown(row.p95Ms, duration)}</td>
             </tr>

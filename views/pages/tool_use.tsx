@@ -1,4 +1,4 @@
-import { count, duration, orUnknown, percent, plural } from "../format.ts";
+import { count, duration, orUnknown, plural } from "../format.ts";
 import type {
   ToolQuery,
   ToolSessionLine,
@@ -16,8 +16,8 @@ import {
   PageLinks,
   queryText,
 } from "../partials/list_page.tsx";
-import { Spark } from "../partials/spark.tsx";
 import { Columns } from "../partials/table_panel.tsx";
+import { DaysCell, ErrorCells } from "../partials/tools.tsx";
 
 /** The types after which the lists are others. */
 const TYPES = "tool_call_start tool_call_end tool_call";
@@ -128,20 +128,11 @@ function ToolLine({ row, query }: { row: ToolUseLine; query: ToolQuery }) {
         </a>
       </th>
       <td class="number">{count(row.callCount)}</td>
-      <td class="number" data-mark={row.errorCount > 0 ? "bad" : undefined}>
-        {count(row.errorCount)}
-      </td>
-      <td class="number">{percent(row.errorRatio)}</td>
+      <ErrorCells errors={row.errorCount} ratio={row.errorRatio} />
       {[row.avgMs, row.p50Ms, row.p95Ms, row.p99Ms].map((value) => (
         <td class="number">{orUnknown(value, duration)}</td>
       ))}
-      <td class="number">
-        <Spark
-          values={row.dayCounts}
-          errors={row.dayErrors.map((errors) => errors > 0)}
-          places={row.dayCounts.length}
-        />
-      </td>
+      <DaysCell row={row} />
     </tr>
   );
 }

@@ -57,6 +57,29 @@ export function ErrorCell({ errors, ratio }: { errors: number; ratio: number | n
   );
 }
 
+/** How many calls failed, and how many of all, as two cells. */
+export function ErrorCells({ errors, ratio }: { errors: number; ratio: number }) {
+  return (
+    <>
+      <td class="number" data-mark={errors > 0 ? "bad" : undefined}>{count(errors)}</td>
+      <td class="number">{percent(ratio)}</td>
+    </>
+  );
+}
+
+/** Calls by day as bars, those of days with errors marked. */
+export function DaysCell({ row }: { row: { dayCounts: number[]; dayErrors: number[] } }) {
+  return (
+    <td class="number">
+      <Spark
+        values={row.dayCounts}
+        errors={row.dayErrors.map((errors) => errors > 0)}
+        places={row.dayCounts.length}
+      />
+    </td>
+  );
+}
+
 /** The newest calls as bars: their heights are durations. */
 export function RecentCell({ recent: { durationsMs, errors, places } }: { recent: RecentCalls }) {
   return (

@@ -12,10 +12,11 @@ const spent = fc.array(
   { maxLength: 200 },
 ).map((all) => all.toSorted((a, b) => a.at - b.at));
 
+/** Two rows a quarter and model, as of two providers. */
 function quartersOf(all: readonly Spent[]) {
   const groups = Map.groupBy(
     all,
-    ({ at, model }) => JSON.stringify([Math.floor(at / QUARTER_MS), model]),
+    ({ at, model }, index) => JSON.stringify([Math.floor(at / QUARTER_MS), model, index % 2]),
   );
   return [...groups].map(([key, moments]) => {
     const [bucket, model] = JSON.parse(key);

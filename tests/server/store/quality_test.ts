@@ -4,6 +4,19 @@ import { asked, event, T } from "./asked.ts";
 const ALL = { sessionId: "s1", limit: 100 };
 const PAGE = { limit: 100, cursor: null };
 
+Deno.test("every call of a turn counts, also where they are many", async () => {
+  const calls = Array.from(
+    { length: 700 },
+    (_, n) => event("tool_call", n, { toolName: "Bash", toolCallId: `c${n}`, turnId: "t1" }),
+  );
+  const turn = { turnId: "t1", turnIndex: 0 };
+  const events = [event("turn_start", 0, turn), ...calls, event("turn_end", 800, turn)];
+  const [only] = await asked(events, "evals", ALL);
+  assert.equal(only?.toolCallCount, 700);
+  const newest = await asked(events, "toolRuns", { sessionId: "s1", limit: 600 });
+  assert.deepEqual([newest.length, newest[0]!.at, newest.at(-1)!.at], [600, T + 100, T + 699]);
+});
+
 Deno.test("evals are derived for turns, unless a client told one", async () => {
   const events = [
     event("turn_start", 0, { turnId: "t1", turnIndex: 0 }),
