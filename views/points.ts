@@ -28,8 +28,8 @@ export function unpacked(text: string): unknown {
 function rowsOf(list: unknown[]): Rows | unknown[] {
   const names = namesOf(list[0]);
   if (list.length < 2 || names === null) return list;
-  const key = names.join("\n");
-  if (!list.every((value) => namesOf(value)?.join("\n") === key)) return list;
+  const key = JSON.stringify(names);
+  if (!list.every((value) => JSON.stringify(namesOf(value)) === key)) return list;
   const columns = names.map((name) =>
     list.map((value) => (value as Record<string, unknown>)[name])
   );

@@ -23,7 +23,8 @@ Deno.test("packed() tells as they are what shrinks, is below 0, no integer, or n
 });
 
 Deno.test("packed() leaves lists of anything else as they are", () => {
-  for (const list of [[], [{ at: 1 }], [{ at: 1 }, { to: 1 }], [{ at: 1 }, null], [1, 2], [[1]]]) {
+  const unlike = [[{ at: 1 }, { to: 1 }], [{ "": 1 }, {}], [{ a: 1, b: 2 }, { "a\nb": 1 }]];
+  for (const list of [[], [{ at: 1 }], [{ at: 1 }, null], [1, 2], [[1]], ...unlike]) {
     assert.equal(packed(list), JSON.stringify(list));
   }
 });
