@@ -5,6 +5,7 @@
  */
 import {
   MAX_COUNT,
+  MAX_ID_CHARS,
   MAX_NAME_CHARS,
   MAX_PATH_CHARS,
   MAX_USD,
@@ -36,7 +37,16 @@ export function textIn(json: Json, field: string): string | null {
   return typeof value === "string" && value !== "" ? value : null;
 }
 
-/** A name or id, cut to what the wire takes, or null: some providers give ids of many hundred. */
+/** A session's id, whole, or null where the wire does not take it: cut, it would name another. */
+export function idIn(json: Json, field: string): string | null {
+  const id = textIn(json, field);
+  return id !== null && id.length <= MAX_ID_CHARS ? id : null;
+}
+
+/**
+ * A name, or the id of anything but a session, cut to what the wire takes, or null: some providers
+ * give ids of many hundred.
+ */
 export function nameIn(json: Json, field: string): string | null {
   return textIn(json, field)?.slice(0, MAX_NAME_CHARS) ?? null;
 }

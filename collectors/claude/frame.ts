@@ -1,6 +1,6 @@
 /** What the maps of Claude Code's hooks share. */
+import { type Json, nameIn } from "../json.ts";
 import { recordId } from "../record_id.ts";
-import { type Json, textOrNull } from "./read.ts";
 
 /** What a map needs from outside, so that it stays pure. */
 export interface HookEnv {
@@ -26,13 +26,13 @@ export function base(frame: Frame, record: string, kind: string) {
     collector: "hook",
     agent: "claude-code",
     sessionId: frame.sessionId,
-    turnId: textOrNull(frame.payload, "prompt_id"),
-    subagentId: textOrNull(frame.payload, "agent_id"),
+    turnId: nameIn(frame.payload, "prompt_id"),
+    subagentId: nameIn(frame.payload, "agent_id"),
     timestamp: frame.at,
   };
 }
 
 /** The prompt's id, which names a record that one prompt has only one of; else a random id. */
 export function promptOrRandom({ payload, env }: Frame): string {
-  return textOrNull(payload, "prompt_id") ?? env.newId();
+  return nameIn(payload, "prompt_id") ?? env.newId();
 }

@@ -4,6 +4,7 @@
  */
 import { basename, dirname } from "node:path";
 import type { WireEvent } from "../../sdk/types.ts";
+import { type Json, nameIn, pathIn, textIn } from "../json.ts";
 import { byteLength } from "../text_size.ts";
 import { base, type Frame, type HookEnv, promptOrRandom } from "./frame.ts";
 import {
@@ -12,7 +13,7 @@ import {
   mapPostToolUseFailure,
   mapPreToolUse,
 } from "./map_tools.ts";
-import { type Json, objectOf, text, textOrNull } from "./read.ts";
+import { nameOf, objectOf, sessionIdOf } from "./read.ts";
 
 type MapOne = (frame: Frame) => WireEvent[];
 
@@ -46,19 +47,19 @@ const MAPS = new Map<string, MapOne>([
  */
 export function mapHook(payload: unknown, at: number, env: HookEnv): WireEvent[] {
   const hook = objectOf(payload, "payload");
-  const mapOne = MAPS.get(text(hook, "hook_event_name"));
-  return mapOne ? mapOne({ payload: hook, sessionId: text(hook, "session_id"), at, env }) : [];
+  const mapOne = MAPS.get(nameOf(hook, "hook_event_name"));
+  return mapOne ? mapOne({ payload: hook, sessionId: sessionIdOf(hook), at, env }) : [];
 }
 
 function mapSessionStart(frame: Frame): WireEvent[] {
   const { payload, env } = frame;
-  const source = textOrNull(payload, "source");
+  const source = nameIn(payload, "source");
   return [{
     type: "session_start",
     ...base(frame, `${env.newId()}:SessionStart`, source ?? "unknown"),
     // The payload's cwd follows the shell, so after a compaction it may be any folder.
-    cwd: env.projectDir ?? (source === "compact" ? null : textOrNull(payload, "cwd")),
-    model: textOrNull(payload, "model"),
+    cwd: env.projectDir ?? (source === "compact" ? null : pathIn(payload, "cwd")),
+    model: nameIn(payload, "model"),
     provider: null,
     project: projectOf(payload),
     source,
@@ -69,7 +70,7 @@ function mapSessionEnd(frame: Frame): WireEvent[] {
   return [{
     type: "session_end",
     ...base(frame, `${frame.env.newId()}:SessionEnd`, "end"),
-    reason: textOrNull(frame.payload, "reason"),
+    reason: nameIn(frame.payload, "reason"),
   }];
 }
 
@@ -105,7 +106,7 @@ function mapStopFailure(frame: Frame): WireEvent[] {
       type: "llm_error",
       ...base(frame, record, "error"),
       status: null,
-      errorClass: textOrNull(frame.payload, "error"),
+      errorClass: nameIn(frame.payload, "error"),
       attempt: null,
     },
     idle(frame, record),
@@ -118,29 +119,29 @@ function mapSubagentStart(frame: Frame): WireEvent[] {
 
 /** A compaction sends one with an empty agent_type and no SubagentStart: no subagent ran. */
 function mapSubagentStop(frame: Frame): WireEvent[] {
-  if (textOrNull(frame.payload, "agent_type") === null) return [];
+  if (nameIn(frame.payload, "agent_type") === null) return [];
   return subagent(frame, "SubagentStop", "subagent_stop");
 }
 
 function subagent(frame: Frame, hookName: string, eventName: string): WireEvent[] {
-  const agentId = text(frame.payload, "agent_id");
+  const agentId = nameOf(frame.payload, "agent_id");
   // A subagent can be continued by a later prompt, so its own id alone would not name the record.
   const record = `${agentId}:${promptOrRandom(frame)}:${hookName}`;
-  const data = { agentType: textOrNull(frame.payload, "agent_type") };
+  const data = { agentType: nameIn(frame.payload, "agent_type") };
   return [custom(frame, record, eventName, data)];
 }
 
 /** Only a sign of life: the compaction itself is counted once, when it is done. */
 function mapPreCompact(frame: Frame): WireEvent[] {
   const record = `${frame.env.newId()}:PreCompact`;
-  const data = { trigger: textOrNull(frame.payload, "trigger") };
+  const data = { trigger: nameIn(frame.payload, "trigger") };
   return [custom(frame, record, "compaction_start", data)];
 }
 
 /** One turn can be compacted twice; the summary's length tells the two apart. */
 function mapPostCompact(frame: Frame): WireEvent[] {
-  const summary = textOrNull(frame.payload, "compact_summary");
-  const trigger = textOrNull(frame.payload, "trigger");
+  const summary = textIn(frame.payload, "compact_summary");
+  const trigger = nameIn(frame.payload, "trigger");
   const summaryLength = summary === null ? null : byteLength(summary);
   const record = `${promptOrRandom(frame)}:${summaryLength ?? "none"}:PostCompact`;
   return [{
@@ -157,9 +158,9 @@ function mapPostModelSwitch(frame: Frame): WireEvent[] {
   return [{
     type: "model_change",
     ...base(frame, `${frame.env.newId()}:PostModelSwitch`, "change"),
-    previousModel: textOrNull(frame.payload, "from_model"),
-    newModel: textOrNull(frame.payload, "to_model"),
-    source: textOrNull(frame.payload, "source"),
+    previousModel: nameIn(frame.payload, "from_model"),
+    newModel: nameIn(frame.payload, "to_model"),
+    source: nameIn(frame.payload, "source"),
   }];
 }
 
@@ -190,7 +191,7 @@ function custom(frame: Frame, record: string, eventName: string, data: Json): Wi
 
 /** A Claude project is the folder of the transcript: cwd follows the shell. */
 function projectOf(payload: Json): string | null {
-  const path = textOrNull(payload, "transcript_path");
+  const path = pathIn(payload, "transcript_path");
   // The client writes its own platform's separators; only Windows has the backslash in paths.
   return path === null ? null : basename(dirname(path.replaceAll("\\", "/"))) || null;
 }

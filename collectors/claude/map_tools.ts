@@ -1,20 +1,21 @@
 /** Tool calls in Claude Code's hooks → wire events. Pure; each throws `BadPayload` (map.ts). */
 import type { ToolCallEnd, WireEvent } from "../../sdk/types.ts";
+import { countIn, isObject, textIn } from "../json.ts";
 import { recordId } from "../record_id.ts";
 import { byteLength, preview } from "../text_size.ts";
 import { base, type Frame } from "./frame.ts";
-import { countOrNull, isObject, objects, text, textOrNull } from "./read.ts";
+import { nameOf, objects } from "./read.ts";
 
 /** The call begins: its input is told as JSON, in bytes and as a preview. */
 export function mapPreToolUse(frame: Frame): WireEvent[] {
   const { payload } = frame;
-  const toolCallId = text(payload, "tool_use_id");
+  const toolCallId = nameOf(payload, "tool_use_id");
   const input = payload.tool_input === undefined ? null : JSON.stringify(payload.tool_input);
   return [{
     type: "tool_call_start",
     ...base(frame, `${toolCallId}:PreToolUse`, "start"),
     toolCallId,
-    toolName: text(payload, "tool_name"),
+    toolName: nameOf(payload, "tool_name"),
     inputSizeBytes: input === null ? null : byteLength(input),
     inputPreview: input === null ? null : preview(input),
   }];
@@ -23,13 +24,13 @@ export function mapPreToolUse(frame: Frame): WireEvent[] {
 /** The call ended well: this hook is sent only after a success. */
 export function mapPostToolUse(frame: Frame): WireEvent[] {
   const { payload } = frame;
-  const toolCallId = text(payload, "tool_use_id");
+  const toolCallId = nameOf(payload, "tool_use_id");
   return [{
     type: "tool_call_end",
     ...base(frame, `${toolCallId}:PostToolUse`, "end"),
     toolCallId,
-    toolName: text(payload, "tool_name"),
-    durationMs: countOrNull(payload, "duration_ms"),
+    toolName: nameOf(payload, "tool_name"),
+    durationMs: countIn(payload, "duration_ms"),
     ...output(payload.tool_response),
     isError: false,
   }];
@@ -38,14 +39,14 @@ export function mapPostToolUse(frame: Frame): WireEvent[] {
 /** The call failed. The client adds to `error` for the model at times, so it gives no size. */
 export function mapPostToolUseFailure(frame: Frame): WireEvent[] {
   const { payload } = frame;
-  const toolCallId = text(payload, "tool_use_id");
-  const error = textOrNull(payload, "error");
+  const toolCallId = nameOf(payload, "tool_use_id");
+  const error = textIn(payload, "error");
   return [{
     type: "tool_call_end",
     ...base(frame, `${toolCallId}:PostToolUseFailure`, "end"),
     toolCallId,
-    toolName: text(payload, "tool_name"),
-    durationMs: countOrNull(payload, "duration_ms"),
+    toolName: nameOf(payload, "tool_name"),
+    durationMs: countIn(payload, "duration_ms"),
     outputSizeBytes: null,
     outputPreview: null,
     isError: true,
@@ -61,7 +62,7 @@ export function mapPostToolUseFailure(frame: Frame): WireEvent[] {
  */
 export function mapPostToolBatch(frame: Frame): WireEvent[] {
   return objects(frame.payload, "tool_calls").map((call) => {
-    const toolCallId = text(call, "tool_use_id");
+    const toolCallId = nameOf(call, "tool_use_id");
     const record = `${toolCallId}:PostToolBatch`;
     return {
       type: "tool_call_end",
@@ -69,7 +70,7 @@ export function mapPostToolBatch(frame: Frame): WireEvent[] {
       id: recordId("claude", "batch", frame.sessionId, record, "end"),
       collector: "batch",
       toolCallId,
-      toolName: text(call, "tool_name"),
+      toolName: nameOf(call, "tool_name"),
       durationMs: null,
       ...output(call.tool_response),
       isError: true,

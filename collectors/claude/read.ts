@@ -1,7 +1,6 @@
 /** Readers of what a hook's record cannot do without; what may be missing is read by json.ts. */
-import { isObject, type Json } from "../json.ts";
-
-export { countIn as countOrNull, isObject, type Json, textIn as textOrNull } from "../json.ts";
+import { MAX_ID_CHARS } from "../../sdk/limits.ts";
+import { idIn, isObject, type Json, nameIn } from "../json.ts";
 
 /** An agent's record lacks what it cannot do without; `field` says what. */
 export class BadPayload extends Error {
@@ -20,11 +19,18 @@ export function objectOf(value: unknown, field: string): Json {
   throw new BadPayload(field, "an object");
 }
 
-/** A text of at least one character; throws `BadPayload` for anything else. */
-export function text(payload: Json, field: string): string {
-  const value = payload[field];
-  if (typeof value === "string" && value !== "") return value;
+/** A name or an id as {@link nameIn} gives it; throws `BadPayload` where there is none. */
+export function nameOf(payload: Json, field: string): string {
+  const name = nameIn(payload, field);
+  if (name !== null) return name;
   throw new BadPayload(field, "a text that is not empty");
+}
+
+/** The session's id; throws `BadPayload` for what the wire does not take. */
+export function sessionIdOf(payload: Json): string {
+  const id = idIn(payload, "session_id");
+  if (id !== null) return id;
+  throw new BadPayload("session_id", `1 to ${MAX_ID_CHARS} characters`);
 }
 
 /** Objects in their order; throws `BadPayload` for anything but an array of objects. */

@@ -2,18 +2,11 @@
  * What Claude Code tells its status line: one line for a person, and wire events. Pure. It lies on
  * the way of every redraw, so it loads neither zod nor hono.
  */
-import { MAX_ID_CHARS, MAX_UNIX_MS, MAX_USD } from "../../sdk/limits.ts";
+import { MAX_UNIX_MS } from "../../sdk/limits.ts";
 import type { WireEvent } from "../../sdk/types.ts";
+import { countIn, isObject, type Json, nameIn, objectIn, usdIn } from "../json.ts";
 import { recordId } from "../record_id.ts";
-import {
-  BadPayload,
-  countOrNull,
-  isObject,
-  type Json,
-  objectOf,
-  text,
-  textOrNull,
-} from "./read.ts";
+import { objectOf, sessionIdOf } from "./read.ts";
 
 /** Above this a percentage is none. */
 const MAX_PERCENT = 1000;
@@ -47,10 +40,8 @@ export function statusLine(payload: unknown): string {
  */
 export function mapStatusLine(payload: unknown, at: number): WireEvent[] {
   const told = objectOf(payload, "payload");
-  const sessionId = text(told, "session_id");
-  if (sessionId.length > MAX_ID_CHARS) throw new BadPayload("session_id", "an id");
-  const prompt = textOrNull(told, "prompt_id");
-  const turnId = prompt !== null && prompt.length <= MAX_ID_CHARS ? prompt : null;
+  const sessionId = sessionIdOf(told);
+  const turnId = nameIn(told, "prompt_id");
   const base = (record: string, kind: string) => ({
     id: recordId("claude", "statusline", sessionId, `${turnId ?? "none"}:${record}`, kind),
     collector: "statusline",
@@ -137,18 +128,17 @@ function limitParts(told: Json): string[] {
  */
 function contextOf(told: Json) {
   const context = objectIn(told, "context_window");
-  const tokensUsed = countOrNull(context, "total_input_tokens");
-  const contextWindow = countOrNull(context, "context_window_size") || null;
+  const tokensUsed = countIn(context, "total_input_tokens");
+  const contextWindow = countIn(context, "context_window_size") || null;
   return { tokensUsed, contextWindow, usedPct: percentIn(context, "used_percentage") };
 }
 
 function costOf(told: Json): number | null {
-  const usd = countOrNull(objectIn(told, "cost"), "total_cost_usd");
-  return usd !== null && usd <= MAX_USD ? usd : null;
+  return usdIn(objectIn(told, "cost"), "total_cost_usd");
 }
 
 function percentIn(payload: Json, field: string): number | null {
-  const percent = countOrNull(payload, field);
+  const percent = countIn(payload, field);
   return percent !== null && percent <= MAX_PERCENT ? percent : null;
 }
 
@@ -164,9 +154,4 @@ function tokens(count: number): string {
   if (count < 1000) return String(Math.round(count));
   if (count < 1e6) return `${Math.round(count / 1000)}k`;
   return `${Number((count / 1e6).toFixed(1))}M`;
-}
-
-function objectIn(payload: Json, field: string): Json {
-  const value = payload[field];
-  return isObject(value) ? value : {};
 }

@@ -3,9 +3,9 @@
  * AIr's stands around it: `--wrap` names the command that was there. Pure: text in, text out.
  */
 import { indexOf, rootOf, SettingsError } from "../hook_groups.ts";
+import { isObject } from "../json.ts";
 import { append, property, remove, replace, valueOf } from "../json_text.ts";
 import { isProgramOfOurs, shellCommand, shellWords } from "../program.ts";
-import { isObject } from "./read.ts";
 
 const KEY = "statusLine";
 /** `air statusline claude`, and before the command that it wraps. */

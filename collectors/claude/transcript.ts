@@ -4,20 +4,28 @@
  * the file says; only a context's composition may be estimated, and is marked then.
  */
 import { createHash } from "node:crypto";
-import { MAX_PATH_CHARS } from "../../sdk/limits.ts";
 import type { SessionStart, WireEvent } from "../../sdk/types.ts";
+import {
+  countIn,
+  idIn,
+  isObject,
+  type Json,
+  nameIn,
+  objectIn,
+  pathIn,
+  textIn,
+  usdIn,
+} from "../json.ts";
 import { recordId } from "../record_id.ts";
 import type { FileState, SessionFileMapper } from "../session_file.ts";
-import { countOrNull, isObject, type Json, objectOf, textOrNull } from "./read.ts";
+import { objectOf } from "./read.ts";
 import { answerEvents, finishAnswer, mapAssistant } from "./transcript_answers.ts";
 import { takeBlob, takeHeard, takeRequest, takeShape, takeSnapshot } from "./transcript_context.ts";
-import { measureText, partOf } from "./transcript_parts.ts";
+import { measureText } from "./transcript_parts.ts";
 import {
   base,
-  idOf,
   type Line,
   lineOf,
-  nameOf,
   newState,
   timeOf,
   type TranscriptState,
@@ -135,13 +143,13 @@ function mapRecord(state: TranscriptState, json: Json): WireEvent[] {
 function sessionStart(state: TranscriptState, line: Line): WireEvent[] {
   const { json } = line;
   if (state.subagentId !== null) return [];
-  const branch = nameOf(json, "gitBranch");
+  const branch = nameIn(json, "gitBranch");
   const { told } = state;
   // The client writes HEAD where there is no repository.
   const gitBranch = branch === "HEAD" ? null : branch;
   const branchHash = gitBranch === null ? told?.branchHash ?? null : hashOf(gitBranch);
-  const version = nameOf(json, "version") ?? told?.version ?? null;
-  const original = idOf(partOf(json, "forkedFrom"), "sessionId");
+  const version = nameIn(json, "version") ?? told?.version ?? null;
+  const original = idIn(objectIn(json, "forkedFrom"), "sessionId");
   const isNews = told === null || told.version !== version || told.branchHash !== branchHash ||
     (told.original ?? null) !== original;
   if (!isNews) return [];
@@ -150,7 +158,7 @@ function sessionStart(state: TranscriptState, line: Line): WireEvent[] {
     type: "session_start",
     ...base({ ...line, turnId: null, subagentId: null }, "session"),
     ...forkOf(state, line, original ?? told?.original ?? null),
-    cwd: told === null ? pathOf(json, "cwd") : null,
+    cwd: told === null ? pathIn(json, "cwd") : null,
     model: null,
     provider: null,
     project: state.project,
@@ -178,29 +186,23 @@ function forkOf(
   return begunAt !== undefined && at < begunAt ? { source: "fork", timestamp: begunAt } : {};
 }
 
-/** A path that the wire takes, or null. */
-function pathOf(json: Json, field: string): string | null {
-  const path = textOrNull(json, field);
-  return path !== null && path.length <= MAX_PATH_CHARS ? path : null;
-}
-
 /** What the client adds to the context by itself. */
 function takeAttachment(state: TranscriptState, { json, subagentId }: Line): void {
   if (subagentId !== state.subagentId) return;
-  const attachment = partOf(json, "attachment");
+  const attachment = objectIn(json, "attachment");
   if (attachment.type === "prompt_snapshot") takeSnapshot(state.context, attachment);
   const rendered = Array.isArray(json.rendered) ? json.rendered.filter(isObject) : [];
-  const texts = rendered.map((item) => textOrNull(item, "content") ?? "");
+  const texts = rendered.map((item) => textIn(item, "content") ?? "");
   takeHeard(state.context, texts.map(measureText), false);
 }
 
 /** The client's own total, over all resumes; written at an end, without an id or a time of its own. */
 function costState(state: TranscriptState, json: Json): WireEvent[] {
-  const sessionId = idOf(json, "sessionId") ?? state.sessionId;
+  const sessionId = idIn(json, "sessionId") ?? state.sessionId;
   if (sessionId === null || state.at === 0 || state.subagentId !== null) return [];
-  const models = Object.values(partOf(json, "modelUsage")).filter(isObject);
+  const models = Object.values(objectIn(json, "modelUsage")).filter(isObject);
   const kinds = ["inputTokens", "outputTokens", "cacheReadInputTokens", "cacheCreationInputTokens"];
-  const counts = models.flatMap((model) => kinds.map((kind) => countOrNull(model, kind) ?? 0));
+  const counts = models.flatMap((model) => kinds.map((kind) => countIn(model, kind) ?? 0));
   const record = `cost-state-${json.startTime}-${json.totalDuration}`;
   return [{
     type: "session_totals",
@@ -211,7 +213,7 @@ function costState(state: TranscriptState, json: Json): WireEvent[] {
     turnId: null,
     subagentId: null,
     timestamp: state.at,
-    costUsd: countOrNull(json, "totalCostUSD"),
+    costUsd: usdIn(json, "totalCostUSD"),
     tokens: counts.reduce((sum, count) => sum + count, 0),
   }];
 }

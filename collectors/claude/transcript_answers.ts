@@ -7,16 +7,14 @@
  * one. Pure.
  */
 import type { ContextBreakdown, TokenUsage, WireEvent } from "../../sdk/types.ts";
+import { countIn, type Json, nameIn, objectIn } from "../json.ts";
 import { byteLength, preview } from "../text_size.ts";
-import { countOrNull, type Json, textOrNull } from "./read.ts";
 import { compositionOf, sourceOf, takeSpoken } from "./transcript_context.ts";
-import { blocksOf, knownCall, measureMessage, partOf } from "./transcript_parts.ts";
+import { blocksOf, knownCall, measureMessage } from "./transcript_parts.ts";
 import {
   type Answer,
   base,
-  idOf,
   type Line,
-  nameOf,
   rememberCall,
   type TranscriptState,
 } from "./transcript_state.ts";
@@ -35,10 +33,10 @@ type TimedUsage = TokenUsage & { thinkingDurationMs?: number };
 /** Maps one `assistant` line. */
 export function mapAssistant(state: TranscriptState, line: Line): WireEvent[] {
   const { json } = line;
-  const message = partOf(json, "message");
+  const message = objectIn(json, "message");
   if (json.isApiErrorMessage === true) return [...finishAnswer(state), ...apiError(line)];
   if (message.model === SYNTHETIC) return finishAnswer(state);
-  const key = textOrNull(message, "id") ?? textOrNull(json, "requestId") ?? line.uuid;
+  const key = nameIn(message, "id") ?? nameIn(json, "requestId") ?? line.uuid;
   const before = state.answer?.key === key ? [] : finishAnswer(state);
   state.answer = added(state, state.answer, line, key, message);
   return [...before, ...toolCalls(state, line, message)];
@@ -76,7 +74,7 @@ function added(
   message: Json,
 ): Answer {
   const known = answer?.key === key ? answer : null;
-  const thinkingMs = countOrNull(line.json, "thinkingDurationMs");
+  const thinkingMs = countIn(line.json, "thinkingDurationMs");
   const { uuid, sessionId, at, turnId, subagentId } = line;
   // Contents of another thread do not fill this file's context.
   const isOwn = subagentId === state.subagentId;
@@ -86,8 +84,8 @@ function added(
     first: known?.first ?? firstOf(state, key, { uuid, at }),
     line: { uuid, sessionId, at, turnId, subagentId },
     usage: usageIn(line, message) ?? known?.usage ?? null,
-    requestRef: textOrNull(line.json, "requestRef") ?? known?.requestRef ?? null,
-    stopReason: textOrNull(message, "stop_reason") ?? known?.stopReason ?? null,
+    requestRef: nameIn(line.json, "requestRef") ?? known?.requestRef ?? null,
+    stopReason: nameIn(message, "stop_reason") ?? known?.stopReason ?? null,
     amounts: [...(known?.amounts ?? []), ...amounts],
     thinkingMs: thinkingMs === null
       ? known?.thinkingMs ?? null
@@ -105,28 +103,28 @@ function firstOf(state: TranscriptState, key: string, line: Answer["first"]): An
 
 /** Null for a line without a usage. */
 function usageIn(line: Line, message: Json): Answer["usage"] {
-  const usage = partOf(message, "usage");
-  const input = countOrNull(usage, "input_tokens");
-  const output = countOrNull(usage, "output_tokens");
+  const usage = objectIn(message, "usage");
+  const input = countIn(usage, "input_tokens");
+  const output = countIn(usage, "output_tokens");
   if (input === null || output === null) return null;
-  const cacheRead = countOrNull(usage, "cache_read_input_tokens");
-  const cacheWrite = countOrNull(usage, "cache_creation_input_tokens");
-  const speed = nameOf(usage, "speed");
+  const cacheRead = countIn(usage, "cache_read_input_tokens");
+  const cacheWrite = countIn(usage, "cache_creation_input_tokens");
+  const speed = nameIn(usage, "speed");
   return {
     input,
     output,
     cacheRead,
     cacheWrite,
     totalTokens: input + output + (cacheRead ?? 0) + (cacheWrite ?? 0),
-    model: nameOf(message, "model"),
+    model: nameIn(message, "model"),
     provider: null,
-    cacheWrite1h: countOrNull(partOf(usage, "cache_creation"), "ephemeral_1h_input_tokens"),
+    cacheWrite1h: countIn(objectIn(usage, "cache_creation"), "ephemeral_1h_input_tokens"),
     // The client writes 0 also where the API does not tell.
-    reasoning: countOrNull(partOf(usage, "output_tokens_details"), "thinking_tokens") || null,
-    requestId: idOf(line.json, "requestId"),
-    messageId: idOf(message, "id"),
+    reasoning: countIn(objectIn(usage, "output_tokens_details"), "thinking_tokens") || null,
+    requestId: nameIn(line.json, "requestId"),
+    messageId: nameIn(message, "id"),
     // A fast answer costs another price than its tier says.
-    serviceTier: speed === null || speed === "standard" ? nameOf(usage, "service_tier") : speed,
+    serviceTier: speed === null || speed === "standard" ? nameIn(usage, "service_tier") : speed,
   };
 }
 
@@ -178,8 +176,8 @@ function breakdownOf(
 
 function toolCalls(state: TranscriptState, line: Line, message: Json): WireEvent[] {
   return blocksOf(message.content).flatMap((block, index): WireEvent[] => {
-    const toolCallId = block.type === "tool_use" ? idOf(block, "id") : null;
-    const toolName = nameOf(block, "name");
+    const toolCallId = block.type === "tool_use" ? nameIn(block, "id") : null;
+    const toolName = nameIn(block, "name");
     if (toolCallId === null || toolName === null) return [];
     rememberCall(state, toolCallId, knownCall(toolName, block.input));
     const input = block.input === undefined ? null : JSON.stringify(block.input);
@@ -200,10 +198,10 @@ function apiError(line: Line): WireEvent[] {
   const error: WireEvent = {
     type: "llm_error",
     ...base(line, "error"),
-    status: countOrNull(json, "apiErrorStatus"),
-    errorClass: nameOf(json, "apiErrorType") ?? nameOf(json, "error"),
+    status: countIn(json, "apiErrorStatus"),
+    errorClass: nameIn(json, "apiErrorType") ?? nameIn(json, "error"),
     attempt: null,
-    requestId: idOf(json, "requestId"),
+    requestId: nameIn(json, "requestId"),
   };
   return [error, ...endTurn(line, "error", null)];
 }

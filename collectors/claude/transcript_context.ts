@@ -4,8 +4,8 @@
  * the model's own messages: these are the last ones of the transcript, in their order. Contents are
  * measured and forgotten. Where the records do not suffice the result is marked as estimated. Pure.
  */
-import type { Json } from "./read.ts";
-import { countOrNull, isObject, textOrNull } from "./read.ts";
+import type { ContextSegment } from "../../sdk/types.ts";
+import { countIn, isObject, type Json, nameIn, textIn } from "../json.ts";
 import {
   type Amount,
   type KnownCalls,
@@ -16,7 +16,6 @@ import {
   SYSTEM,
 } from "./transcript_parts.ts";
 import { addTo, amountsOf, keep, shortHash, type Sizes, sizesOf } from "./transcript_sizes.ts";
-import type { ContextSegment } from "../../sdk/types.ts";
 
 /** Messages and blobs that are remembered one by one; older ones only in their sum. */
 const MAX_MESSAGES = 100;
@@ -105,7 +104,7 @@ export function takeShape(state: ContextState, json: Json): void {
 /** Takes an `api-request-blob`: one message as it was sent. */
 export function takeBlob(state: ContextState, json: Json, calls: KnownCalls): void {
   const message = isObject(json.message) ? json.message : {};
-  const amounts = measureMessage(textOrNull(message, "role") ?? "user", message.content, calls);
+  const amounts = measureMessage(textIn(message, "role") ?? "user", message.content, calls);
   const dropped = keep(
     state.blobs,
     shortHash(json.hash),
@@ -117,12 +116,12 @@ export function takeBlob(state: ContextState, json: Json, calls: KnownCalls): vo
 
 /** Takes an `api-request`: one attempt to ask the model. */
 export function takeRequest(state: ContextState, json: Json): void {
-  const id = textOrNull(json, "id");
+  const id = nameIn(json, "id");
   if (id === null) return;
-  const source = textOrNull(json, "querySource");
+  const source = nameIn(json, "querySource");
   const tail = Array.isArray(json.tail) ? json.tail.map(shortHash) : [];
-  const baseId = textOrNull(json, "base");
-  const kept = baseId === null ? 0 : countOrNull(json, "keep") ?? 0;
+  const baseId = nameIn(json, "base");
+  const kept = baseId === null ? 0 : countIn(json, "keep") ?? 0;
   const built = state.requests.find((request) => request.id === baseId);
   const isMain = source === null || MAIN_SOURCES.test(source);
   const bound = bindTail(state, tail, built !== undefined && kept === built.count);

@@ -1,6 +1,6 @@
 /** What fills a context window, by category, in characters; and its share of the tokens. Pure. */
 import type { ContextSegment } from "../../sdk/types.ts";
-import { isObject, type Json, textOrNull } from "./read.ts";
+import { isObject, type Json, textIn } from "../json.ts";
 
 /**
  * Characters that an image or document counts as: its base64 says nothing of its tokens. The API
@@ -51,7 +51,7 @@ const FILE_KINDS: readonly [RegExp, Part][] = [
 
 /** What is kept of a call for its result: Read's results are told apart by the kind of file. */
 export function knownCall(toolName: string, input: unknown): KnownCalls[string] {
-  const file = toolName === "Read" && isObject(input) ? textOrNull(input, "file_path") : null;
+  const file = toolName === "Read" && isObject(input) ? textIn(input, "file_path") : null;
   const kind = FILE_KINDS.findIndex(([pattern]) => file !== null && pattern.test(file));
   return kind < 0 ? [toolName] : [toolName, kind];
 }
@@ -86,12 +86,6 @@ export function blocksOf(content: unknown): Json[] {
   return Array.isArray(content) ? content.filter(isObject) : [];
 }
 
-/** The object in a field, or an empty one. */
-export function partOf(json: Json, field: string): Json {
-  const part = json[field];
-  return isObject(part) ? part : {};
-}
-
 /** Characters of one text that is not the model's. */
 export function measureText(text: string): Amount {
   return [TEXTS.find(([pattern]) => pattern.test(text))?.[1] ?? USER, text.length];
@@ -101,7 +95,7 @@ function measureBlock(role: string, block: Json, calls: KnownCalls): Amount[] {
   const voice = role === "assistant" ? ASSISTANT : USER;
   switch (block.type) {
     case "text": {
-      const text = textOrNull(block, "text") ?? "";
+      const text = textIn(block, "text") ?? "";
       if (voice === ASSISTANT) return [[ASSISTANT, text.length]];
       return [role === "user" ? measureText(text) : asReminder(measureText(text))];
     }
@@ -127,7 +121,7 @@ function asReminder([part, characters]: Amount): Amount {
 }
 
 function measureResult(block: Json, calls: KnownCalls): Amount[] {
-  const part = resultPart(callOf(calls, textOrNull(block, "tool_use_id") ?? ""));
+  const part = resultPart(callOf(calls, textIn(block, "tool_use_id") ?? ""));
   return blocksOf(block.content).map((item) =>
     item.type === "image" || item.type === "document"
       ? [IMAGES, IMAGE_CHARACTERS]

@@ -1,9 +1,9 @@
 /** What the reader of Claude Code's transcripts remembers of one file, and what every record carries. */
-import { MAX_ID_CHARS, MAX_NAME_CHARS, MIN_TIMESTAMP } from "../../sdk/limits.ts";
+import { MIN_TIMESTAMP } from "../../sdk/limits.ts";
 import type { EventBase, TokenUsage } from "../../sdk/types.ts";
+import { idIn, type Json, nameIn, textIn } from "../json.ts";
 import { recordId } from "../record_id.ts";
 import type { FileState } from "../session_file.ts";
-import { type Json, textOrNull } from "./read.ts";
 import { type ContextState, newContext } from "./transcript_context.ts";
 import type { Amount, KnownCalls } from "./transcript_parts.ts";
 
@@ -94,13 +94,13 @@ export function newState(
 
 /** Reads what all records carry; null for a line that lacks it. Moves the file's time on. */
 export function lineOf(state: TranscriptState, json: Json): Line | null {
-  const sessionId = idOf(json, "sessionId") ?? state.sessionId;
-  const uuid = idOf(json, "uuid");
+  const sessionId = idIn(json, "sessionId") ?? state.sessionId;
+  const uuid = nameIn(json, "uuid");
   const at = timeOf(json);
   if (at !== null) state.at = Math.max(state.at, at);
   if (sessionId === null || uuid === null || at === null) return null;
   const sidechain = json.isSidechain === true ? "sidechain" : null;
-  const subagentId = state.subagentId ?? idOf(json, "agentId") ?? sidechain;
+  const subagentId = state.subagentId ?? nameIn(json, "agentId") ?? sidechain;
   return { json, uuid, sessionId, at, turnId: state.turnId, subagentId };
 }
 
@@ -129,20 +129,8 @@ export function rememberCall(
   if (ids.length > MAX_CALLS) delete state.calls[ids[0]!];
 }
 
-/** An id that the wire takes, or null. */
-export function idOf(json: Json, field: string): string | null {
-  const id = textOrNull(json, field);
-  return id !== null && id.length <= MAX_ID_CHARS ? id : null;
-}
-
-/** A name that the wire takes, or null. */
-export function nameOf(json: Json, field: string): string | null {
-  const name = textOrNull(json, field);
-  return name !== null && name.length <= MAX_NAME_CHARS ? name : null;
-}
-
 /** Unix ms of an ISO time, or null. */
 export function timeOf(json: Json): number | null {
-  const at = Date.parse(textOrNull(json, "timestamp") ?? "");
+  const at = Date.parse(textIn(json, "timestamp") ?? "");
   return at >= MIN_TIMESTAMP ? at : null;
 }

@@ -1,10 +1,10 @@
 /** A person's lines, tool results and the client's notes in a transcript → wire events. Pure. */
 import type { TurnEnd, WireEvent } from "../../sdk/types.ts";
+import { countIn, isObject, type Json, nameIn, objectIn, textIn } from "../json.ts";
 import { byteLength, preview } from "../text_size.ts";
-import { countOrNull, isObject, type Json, textOrNull } from "./read.ts";
 import { takeCompaction, takeHeard } from "./transcript_context.ts";
-import { blocksOf, callOf, measureMessage, partOf } from "./transcript_parts.ts";
-import { base, idOf, type Line, type Place, type TranscriptState } from "./transcript_state.ts";
+import { blocksOf, callOf, measureMessage } from "./transcript_parts.ts";
+import { base, type Line, type Place, type TranscriptState } from "./transcript_state.ts";
 
 /** What the client writes when a person stops it. */
 const INTERRUPTED = /^\[Request interrupted by user/;
@@ -18,8 +18,8 @@ const ERROR_CLASS = /"error":\s*\{\s*"type":\s*"(\w{1,100})"/;
 /** Maps one `user` line: a prompt, results of tools, or what the client says in a person's place. */
 export function mapUser(state: TranscriptState, line: Line): WireEvent[] {
   const { json } = line;
-  const promptId = idOf(json, "promptId");
-  const content = partOf(json, "message").content;
+  const promptId = nameIn(json, "promptId");
+  const content = objectIn(json, "message").content;
   const blocks = blocksOf(content);
   const results = blocks.filter(isResult);
   if (line.subagentId === state.subagentId) {
@@ -31,7 +31,7 @@ export function mapUser(state: TranscriptState, line: Line): WireEvent[] {
   if (results.length > 0) {
     return results.flatMap((block, index) => toolEnd(state, own, block, index));
   }
-  const text = blocks.map((block) => textOrNull(block, "text") ?? "").join("\n");
+  const text = blocks.map((block) => textIn(block, "text") ?? "").join("\n");
   if (INTERRUPTED.test(text)) {
     // One that stops a command of the client's own, such as /compact, ends no turn.
     return own.turnId === state.turnId ? endTurn(own, "interrupted", null) : [];
@@ -41,7 +41,7 @@ export function mapUser(state: TranscriptState, line: Line): WireEvent[] {
 
 /** Whether a `user` line tells results of tools, which may come before their message is complete. */
 export function tellsResults({ json }: Line): boolean {
-  return blocksOf(partOf(json, "message").content).some(isResult);
+  return blocksOf(objectIn(json, "message").content).some(isResult);
 }
 
 function isResult({ type }: Json): boolean {
@@ -57,7 +57,7 @@ export function mapSystem(state: TranscriptState, line: Line): WireEvent[] {
       takeCompaction(state.context);
       return [compaction(line)];
     case "turn_duration":
-      return endTurn(line, "ok", countOrNull(line.json, "durationMs"));
+      return endTurn(line, "ok", countIn(line.json, "durationMs"));
     default:
       return [];
   }
@@ -95,7 +95,7 @@ function isPrompt(
   if (subagentId !== null || json.isMeta === true || json.isCompactSummary === true) return false;
   if (isObject(json.turnPosition)) return state.hasPlaces = true;
   if (state.hasPlaces || text.trim() === "" || NO_PROMPT.test(text)) return false;
-  return idOf(json, "promptId") === null || turnId !== state.turnId;
+  return nameIn(json, "promptId") === null || turnId !== state.turnId;
 }
 
 /** Where the client gives a prompt no id, the line's own names the turn. */
@@ -110,14 +110,14 @@ function beginTurn(state: TranscriptState, line: Line, promptId: string | null):
 
 /** A result whose call is not known has no tool's name, and without one there is no event. */
 function toolEnd(state: TranscriptState, line: Line, block: Json, index: number): WireEvent[] {
-  const toolCallId = idOf(block, "tool_use_id");
+  const toolCallId = nameIn(block, "tool_use_id");
   const call = toolCallId === null ? undefined : callOf(state.calls, toolCallId);
   if (toolCallId === null || call === undefined) {
     state.skipped += 1;
     return [];
   }
   const seen = seenText(block.content);
-  const isError = block.is_error === true || textOrNull(line.json, "toolDenialKind") !== null;
+  const isError = block.is_error === true || textIn(line.json, "toolDenialKind") !== null;
   const exitCode = isError ? EXIT_CODE.exec(seen ?? "")?.[1] : undefined;
   return [{
     type: "tool_call_end",
@@ -135,39 +135,39 @@ function toolEnd(state: TranscriptState, line: Line, block: Json, index: number)
 
 /** Only a subagent's own time is told: the times of lines include hooks and permission. */
 function runTime(json: Json): number | null {
-  return countOrNull(partOf(json, "toolUseResult"), "totalDurationMs");
+  return countIn(objectIn(json, "toolUseResult"), "totalDurationMs");
 }
 
 /** The text that the model saw; null for a result of other blocks alone. */
 function seenText(content: unknown): string | null {
   if (typeof content === "string") return content;
   const texts = blocksOf(content).filter(({ type }) => type === "text");
-  return texts.length === 0 ? null : texts.map((block) => textOrNull(block, "text") ?? "").join("");
+  return texts.length === 0 ? null : texts.map((block) => textIn(block, "text") ?? "").join("");
 }
 
 /** A failed request that is tried again. */
 function retriedError(line: Line): WireEvent {
-  const error = partOf(line.json, "error");
+  const error = objectIn(line.json, "error");
   return {
     type: "llm_error",
     ...base(line, "error"),
-    status: countOrNull(error, "status"),
-    errorClass: ERROR_CLASS.exec(textOrNull(error, "message") ?? "")?.[1] ?? null,
-    attempt: countOrNull(line.json, "retryAttempt"),
-    retryInMs: countOrNull(line.json, "retryInMs"),
-    requestId: idOf(error, "requestId"),
+    status: countIn(error, "status"),
+    errorClass: ERROR_CLASS.exec(textIn(error, "message") ?? "")?.[1] ?? null,
+    attempt: countIn(line.json, "retryAttempt"),
+    retryInMs: countIn(line.json, "retryInMs"),
+    requestId: nameIn(error, "requestId"),
   };
 }
 
 function compaction(line: Line): WireEvent {
-  const metadata = partOf(line.json, "compactMetadata");
-  const trigger = textOrNull(metadata, "trigger");
+  const metadata = objectIn(line.json, "compactMetadata");
+  const trigger = textIn(metadata, "trigger");
   return {
     type: "compaction",
     // A person compacts between turns; the client in the midst of one.
     ...base({ ...line, turnId: trigger === "auto" ? line.turnId : null }, "compaction"),
-    tokensBefore: countOrNull(metadata, "preTokens"),
-    tokensAfter: countOrNull(metadata, "postTokens"),
+    tokensBefore: countIn(metadata, "preTokens"),
+    tokensAfter: countIn(metadata, "postTokens"),
     summaryLength: null,
     isAutomatic: trigger === null ? null : trigger === "auto",
   };

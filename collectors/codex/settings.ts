@@ -1,12 +1,12 @@
 /** The session itself: what it is, where it runs, with which model. Pure. */
 import type { WireEvent } from "../../sdk/types.ts";
-import { isObject, type Json, nameIn, objectIn, pathIn, textIn, textOf } from "../json.ts";
+import { idIn, isObject, type Json, nameIn, objectIn, pathIn, textIn, textOf } from "../json.ts";
 import { base, type Frame, type RolloutState } from "./state.ts";
 
 /** Line 1 names the thread; a second one was copied from a parent and names another. */
 export function openSession(state: RolloutState, meta: Json): void {
   if (state.isOpen) return;
-  state.sessionId = textIn(meta, "id")?.slice(0, 200) ?? state.sessionId;
+  state.sessionId = idIn(meta, "id") ?? state.sessionId;
 }
 
 /** The session begins. Its model is the one its instructions were written for; turns tell theirs. */

@@ -73,7 +73,7 @@ export function mapModelSelect(live: LiveEvent, record: string): WireEvent[] {
 /** A compaction is done; only Pi 0.87 and later say why, and what it cost. */
 export function mapCompaction(live: LiveEvent, newId: () => string): WireEvent[] {
   const entry = objectIn(live.event, "compactionEntry");
-  const record = textIn(entry, "id") ?? newId();
+  const record = nameIn(entry, "id") ?? newId();
   const reason = textIn(live.event, "reason");
   return [
     {
@@ -90,5 +90,5 @@ export function mapCompaction(live: LiveEvent, newId: () => string): WireEvent[]
 /** The user went to another branch of the session; Pi may have summed up the one left. */
 export function mapTree(live: LiveEvent, newId: () => string): WireEvent[] {
   const entry = objectIn(live.event, "summaryEntry");
-  return sideUsage(live, entry, textIn(entry, "id") ?? newId(), "branch_summary");
+  return sideUsage(live, entry, nameIn(entry, "id") ?? newId(), "branch_summary");
 }

@@ -72,7 +72,7 @@ function mapLine(state: PiState, json: Json): WireEvent[] | null {
   if (map === null) return [];
   const sessionId = ownerOf(state, at);
   // The first version of the format had no ids.
-  const record = textIn(json, "id") ?? `${at}:${type}:${objectIn(json, "message").role ?? ""}`;
+  const record = nameIn(json, "id") ?? `${at}:${type}:${objectIn(json, "message").role ?? ""}`;
   const events = map({ state, json, sessionId: sessionId ?? state.sessionId, at, record });
   return sessionId === null ? [] : events;
 }

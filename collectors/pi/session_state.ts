@@ -1,5 +1,5 @@
 /** What is remembered of one of Pi's session files, and which session a line of it belongs to. Pure. */
-import { type Json, nameIn, textIn, timeIn } from "../json.ts";
+import { idIn, type Json, nameIn, textIn, timeIn } from "../json.ts";
 
 /** `<ISO time with - for : and .>_<session id>.jsonl`, in whatever folder the user chose. */
 const FILE_NAME = /(?:^|\/)(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d-\d{3}Z)_([^/]{1,200})\.jsonl$/;
@@ -56,7 +56,7 @@ export function sessionOfFile(path: string): { id: string; startedAt: number } |
 
 /** Takes the header in; false when it names no session. */
 export function openSession(state: PiState, header: Json): boolean {
-  state.sessionId = textIn(header, "id")?.slice(0, 200) ?? state.sessionId;
+  state.sessionId = idIn(header, "id") ?? state.sessionId;
   state.startedAt = timeIn(header, "timestamp") ?? state.startedAt;
   const parentFile = textIn(header, "parentSession") ?? textIn(header, "branchedFrom");
   const parent = parentFile === null ? null : sessionOfFile(parentFile);

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { mapStatusLine, statusLine } from "../../../collectors/claude/status_line.ts";
-import { parseEvent } from "../../../sdk/wire.ts";
 import { rowsAfter } from "../pi/folded.ts";
+import { assertTaken } from "../taken.ts";
 
 const AT = Date.UTC(2026, 10, 23);
 const FIXTURE = new URL("../../fixtures/claude/tui/statusline.jsonl", import.meta.url);
@@ -54,7 +54,7 @@ Deno.test("statusLine() shows each part where it is told", () => {
 Deno.test("mapStatusLine() tells window, cost and limits, and the wire takes them", () => {
   const limits = { rate_limits: { five_hour: { used_percentage: 12, resets_at: 1_795_396_043 } } };
   const events = mapStatusLine({ ...object(captured[2]), ...limits }, AT);
-  for (const event of events) assert.deepEqual(parseEvent(event, AT), { ok: true, event });
+  for (const event of events) assertTaken(event, AT);
   assert.deepEqual(events.map(({ type }) => type), [
     "context_usage",
     "session_totals",
@@ -144,7 +144,7 @@ Deno.test("mapStatusLine() gives only what the wire takes, whatever is told", ()
       assert.equal((error as Error).name, "BadPayload");
       return;
     }
-    for (const event of events) assert.deepEqual(parseEvent(event, AT), { ok: true, event });
+    for (const event of events) assertTaken(event, AT);
     assert.equal(new Set(events.map(({ id }) => id)).size, events.length);
   }));
 });

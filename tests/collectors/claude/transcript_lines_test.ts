@@ -1,12 +1,9 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
 import { claudeTranscripts } from "../../../collectors/claude/transcript.ts";
-import { parseEvent } from "../../../sdk/wire.ts";
 import { only } from "../codex/rollouts.ts";
-import { linesOf, mapLines, mapScenario, transcriptsOf } from "./transcript_files.ts";
+import { mapLines, mapScenario } from "./transcript_files.ts";
 import { PATH, say } from "./transcript_lines.ts";
 
-const NOW = Date.UTC(2026, 10, 24);
 const FOLDER = "/home/dev/.claude/projects/-home-dev-project";
 const ID = "00000000-0000-4000-8000-000000000001";
 
@@ -212,6 +209,14 @@ Deno.test("a cost-state is the agent's own total, at the time of the line before
   assert.equal(totals!.timestamp, Date.parse("2026-11-23T00:55:22.037Z"));
 });
 
+Deno.test("a cost-state with money beyond all reason keeps its tokens", () => {
+  const modelUsage = { "claude-x": { inputTokens: 5 } };
+  const state = JSON.stringify({ type: "cost-state", totalCostUSD: 1e7, modelUsage });
+  const { events } = mapLines(PATH, [say.user("p1", "Go"), state]);
+  const [totals] = only(events, "session_totals");
+  assert.deepEqual([totals!.costUsd, totals!.tokens], [null, 5]);
+});
+
 Deno.test("a context is told once, though other messages stand between its message's lines", () => {
   const { events } = mapLines(PATH, [
     say.user("p1", "Go"),
@@ -236,44 +241,3 @@ Deno.test("claudeTranscripts counts broken and unknown lines, and ignores bookke
   assert.deepEqual(events, []);
   assert.equal(state.skipped, 4);
 });
-
-Deno.test("claudeTranscripts gives what the wire takes for any line, and never throws", () => {
-  const lines = transcriptsOf("tui").flatMap(linesOf).map((line) => JSON.parse(line));
-  const value = fc.oneof(fc.jsonValue(), fc.double(), fc.constantFrom("__proto__", "constructor"));
-  const spoilt = fc.record({
-    line: fc.constantFrom(...lines),
-    field: fc.nat(),
-    inner: fc.nat(),
-    value,
-  }).map(spoil);
-  fc.assert(
-    fc.property(fc.array(spoilt, { maxLength: 20 }), (made) => {
-      const texts = made.map((line) => JSON.stringify(line));
-      const roundTrip = (state: object) => JSON.parse(JSON.stringify(state));
-      for (const event of mapLines(PATH, texts, roundTrip).events) {
-        assert.deepEqual(parseEvent(event, NOW), { ok: true, event });
-      }
-    }),
-    { numRuns: 300 },
-  );
-});
-
-interface Spoilt {
-  line: Record<string, unknown>;
-  field: number;
-  inner: number;
-  value: unknown;
-}
-
-/** A copy of a line with another value in one field, or in a field of a field. */
-function spoil({ line, field, inner, value }: Spoilt): unknown {
-  const copy = structuredClone(line);
-  const name = Object.keys(copy)[field % Object.keys(copy).length]!;
-  const nested = copy[name];
-  if (typeof nested !== "object" || nested === null || inner % 2 === 0) copy[name] = value;
-  else {
-    const names = Object.keys(nested);
-    Object.assign(nested, { [names[inner % Math.max(1, names.length)] ?? "x"]: value });
-  }
-  return copy;
-}

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { claudeTranscripts } from "../../../collectors/claude/transcript.ts";
 import type { WireEvent } from "../../../sdk/types.ts";
-import { parseEvent } from "../../../sdk/wire.ts";
 import { memoryStore } from "../../../server/store/memory.ts";
+import { assertTaken } from "../taken.ts";
 import {
   FIXTURES,
   linesOf,
@@ -24,7 +24,7 @@ for (const [name, counts] of Object.entries(SCENARIOS)) {
     const events = mapScenario(name);
     await t.step("as the golden file has it", () => compareGolden(name, events));
     await t.step("to events that the wire takes, with ids of their own", () => {
-      for (const event of events) assert.deepEqual(parseEvent(event, NOW), { ok: true, event });
+      for (const event of events) assertTaken(event, NOW);
       assert.equal(new Set(events.map(({ id }) => id)).size, events.length);
     });
     await t.step("to what the agent did", async () => {

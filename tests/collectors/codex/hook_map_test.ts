@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import fc from "fast-check";
 import { HOOK_EVENTS, mapCodexHook } from "../../../collectors/codex/hook_map.ts";
 import type { WireEvent } from "../../../sdk/types.ts";
-import { parseEvent } from "../../../sdk/wire.ts";
+import { assertTaken } from "../taken.ts";
 import { eventsOf, folded, only } from "./rollouts.ts";
 
 const AT = Date.UTC(2026, 10, 23);
@@ -21,7 +21,7 @@ for (const name of ["permission", "errors", "subagents"]) {
     await t.step("as the golden file has it", () => compareGolden(name, events));
     await t.step("to events that the wire takes, with ids of their own", () => {
       for (const event of events) {
-        assert.deepEqual(parseEvent(event, event.timestamp), { ok: true, event });
+        assertTaken(event, event.timestamp);
       }
       assert.equal(new Set(events.map(({ id }) => id)).size, events.length);
     });
@@ -111,7 +111,7 @@ Deno.test("mapCodexHook() gives only what the wire takes, whatever is told", () 
       assert.match((error as Error).message, /session_id/);
       return;
     }
-    for (const event of events) assert.deepEqual(parseEvent(event, AT), { ok: true, event });
+    for (const event of events) assertTaken(event, AT);
   }));
 });
 

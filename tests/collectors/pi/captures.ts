@@ -145,12 +145,17 @@ export function fromFiles(capture: Capture): WireEvent[] {
 
 /** What the extension would have told, from what Pi told the probe. */
 export function fromExtension({ folder, version }: Capture): WireEvent[] {
+  return fromProbe(objectLines(new URL("events.jsonl", folder)), version);
+}
+
+/** The same, of what the probe wrote down. */
+export function fromProbe(records: readonly Json[], version: string): WireEvent[] {
   let live: Live | null = null;
   let moment: Moment | null = null;
   let ids = 0;
   const pi = { on() {}, getThinkingLevel: () => "medium" };
   const events: WireEvent[] = [];
-  for (const record of objectLines(new URL("events.jsonl", folder))) {
+  for (const record of records) {
     const name = String(record.event);
     if (name === "[factory]") {
       live = new Live({ pi, newId: () => `random-${ids++}`, version });

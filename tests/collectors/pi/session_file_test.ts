@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import fc from "fast-check";
 import { piSessions } from "../../../collectors/pi/session_file.ts";
 import type { WireEvent } from "../../../sdk/types.ts";
-import { parseEvent } from "../../../sdk/wire.ts";
+import { assertTaken } from "../taken.ts";
 import { CAPTURES, fromExtension, fromFiles, mapLines, sessionFiles } from "./captures.ts";
 import { folded, rowsAfter } from "./folded.ts";
 
@@ -22,7 +22,7 @@ for (const capture of CAPTURES) {
       assert.equal(text, readFileSync(golden, "utf8"));
     });
     await t.step("map to events that the wire takes", () => {
-      for (const event of events) assert.deepEqual(parseEvent(event, NOW), { ok: true, event });
+      for (const event of events) assertTaken(event, NOW);
     });
     await t.step("give what the model served", async () => {
       assert.deepEqual(await folded(events), capture.truth);
@@ -255,7 +255,7 @@ Deno.test("no line makes the mapper throw, and what it tells is taken by the wir
       const state = piSessions.begin(PATH);
       const events = mapLines(values.map((value) => JSON.stringify(value)), state);
       for (const event of events) {
-        assert.equal(parseEvent(event, NOW).ok, true, JSON.stringify(event));
+        assertTaken(event, NOW);
       }
       assert.ok(JSON.stringify(state).length < 4000);
     }),
