@@ -5,10 +5,10 @@ import type { UsageNameDayRow, UsageNameRow } from "../store/overview_rows.ts";
 /** As many as a reader tells apart by colour; the rest is one more. */
 const MAX_SERIES = 6;
 
-/** The lines of a table, in the order of `rows`. */
+/** The lines of a table, in the order of `rows`; what spent nothing has none. */
 export function spendLines(rows: readonly UsageNameRow[]): SpendLine[] {
   const total = rows.reduce((sum, { costNanoUsd }) => sum + costNanoUsd, 0);
-  return rows.map((row) => ({
+  return rows.filter(isSpent).map((row) => ({
     name: row.name || null,
     provider: row.provider || null,
     costNanoUsd: row.costNanoUsd,
@@ -19,6 +19,12 @@ export function spendLines(rows: readonly UsageNameRow[]): SpendLine[] {
     cacheWriteTokens: row.cacheWriteTokens,
     unpricedTokens: row.unpricedTokens,
   }));
+}
+
+/** A project of which nobody told a token has only its sessions. */
+function isSpent(row: UsageNameRow): boolean {
+  const { costNanoUsd, inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens } = row;
+  return costNanoUsd + inputTokens + outputTokens + cacheReadTokens + cacheWriteTokens > 0;
 }
 
 /** Cost by day of the dearest names; all others together are the last series. */

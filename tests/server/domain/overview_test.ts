@@ -97,7 +97,8 @@ Deno.test("spendLines() gives each its part of the cost", () => {
     null,
     0.25,
   ]]);
-  assert.equal(spendLines([{ ...row, name: "a" }])[0]?.costRatio, null);
+  assert.equal(spendLines([{ ...row, name: "a", inputTokens: 1 }])[0]?.costRatio, null);
+  assert.deepEqual(spendLines([{ ...row, name: "a" }]), [], "nothing was spent");
 });
 
 Deno.test("limitLine() tells how near a limit is, and that it was reset", () => {
