@@ -57,7 +57,7 @@ export function mount(place: HTMLElement, name: string): Drawn {
   let last: [points: unknown, mode: string] | null = null;
   const draw = (points: unknown, mode: string) => {
     last = [points, mode];
-    chart.setOption(build(points as never, inksOf(place), mode), { notMerge: true });
+    chart.setOption(inPlace(build(points as never, inksOf(place), mode)), { notMerge: true });
   };
   new ResizeObserver(() => chart.resize()).observe(place);
   matchMedia("(prefers-color-scheme: light)").addEventListener("change", () => {
@@ -70,6 +70,13 @@ export function mount(place: HTMLElement, name: string): Drawn {
     draw,
     png: () => chart.getDataURL({ pixelRatio: 2, backgroundColor: inksOf(place).surface }),
   };
+}
+
+/** Series known by their place: by their names one that comes in between would be drawn last. */
+function inPlace(option: ChartOption): ChartOption {
+  const { series } = option;
+  if (!Array.isArray(series)) return option;
+  return { ...option, series: series.map((one, index) => ({ ...one, id: String(index) })) };
 }
 
 /** The page's own colours: one colour per meaning, light and dark. */

@@ -69,8 +69,8 @@ class MapChart {
 
   #draw(): void {
     const { clientWidth: width, clientHeight: height } = this.#place;
-    if (!this.#map || width === 0 || height === 0) return;
-    this.#tiles = mapTiles(this.#map, { width, height }, this.#opened);
+    if (this.#map && (width === 0 || height === 0)) return;
+    this.#tiles = this.#map ? mapTiles(this.#map, { width, height }, this.#opened) : [];
     if (!this.#tiles.some(({ key }) => key === this.#current)) {
       this.#current = this.#tiles[0]?.key ?? "";
     }
