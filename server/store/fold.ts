@@ -103,7 +103,10 @@ export class Fold {
     this.#seq = seq;
     const session = this.#session(event);
     const isCopy = this.copies.fold(session, event, seq);
+    const { agent, project, eventCount } = session;
     tellSession(session, event, isCopy);
+    const isMoved = agent !== session.agent || project !== session.project;
+    if (isMoved && eventCount > 0) this.copies.retell(session.sessionId);
     this.#sessions.put(session);
     this.#rollups.touch(session);
     if (isOfToolCall(event)) this.#integrations.toolSeen(event.toolName, event.timestamp);

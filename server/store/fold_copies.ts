@@ -87,6 +87,11 @@ export class CopyFold {
     return now;
   }
 
+  /** Remembers a session that is another than before in all that is shown of it. */
+  retell(sessionId: string): void {
+    this.#retold.add(sessionId);
+  }
+
   /** The sessions whose facts were told anew since it was asked last. */
   takeRetold(): string[] {
     const retold = [...this.#retold];

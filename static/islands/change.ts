@@ -37,9 +37,26 @@ export function changedErrors(
     );
 }
 
-/** Whether a panel that depends on `panelTypes` (words; none: on every type) is concerned. */
-export function concerns(types: readonly string[], panelTypes: string | undefined): boolean {
-  if (panelTypes === undefined) return types.length > 0;
-  const wanted = panelTypes.split(" ");
+/** What a panel depends on: words, the types of events; none or "": all types. */
+export interface Dependence {
+  /** Of the page's session, or of any on a page of all. */
+  types?: string;
+  /** Of any other session; left out: on none. */
+  others?: string;
+}
+
+/** Whether a change concerns a panel on the page of a session (null: of all). */
+export function concerns(
+  change: Change,
+  sessionId: string | null,
+  { types, others }: Dependence,
+): boolean {
+  return isNamed(types, changedTypes(change, sessionId)) ||
+    (others !== undefined && isNamed(others, changedTypes(change, null)));
+}
+
+function isNamed(words: string | undefined, types: readonly string[]): boolean {
+  if (!words) return types.length > 0;
+  const wanted = words.split(" ");
   return types.some((type) => wanted.includes(type));
 }

@@ -3,12 +3,10 @@ import type { LiveMessage } from "./change.ts";
 import type { PageMessage } from "./live_worker.ts";
 import { openStream } from "./stream.ts";
 
-/** Where the stream begins, and what it is about. */
+/** Where the stream begins. */
 export interface Joining {
   /** The address of the worker's script. */
   worker: string;
-  /** Null: every session. */
-  sessionId: string | null;
   /** The newest seq that the page knows of. */
   seq(): number;
 }
@@ -28,6 +26,6 @@ export function connect(joining: Joining, tell: (message: LiveMessage) => void):
   });
 }
 
-function listenAlone({ seq, sessionId }: Joining, tell: (message: LiveMessage) => void): void {
-  openStream(seq(), sessionId, tell);
+function listenAlone({ seq }: Joining, tell: (message: LiveMessage) => void): void {
+  openStream(seq(), tell);
 }

@@ -2,7 +2,7 @@
  * Keeps a page up to date. The stream says that something changed; this asks, at most once a second,
  * what the changed panels in view look like now, and htmx puts the answer in their place.
  */
-import { type Change, changedErrors, changedTypes, concerns, type LiveMessage } from "./change.ts";
+import { type Change, changedErrors, concerns, type LiveMessage } from "./change.ts";
 import { connect } from "./connect.ts";
 import { htmx } from "./htmx.ts";
 import { createPacer } from "./pace.ts";
@@ -33,7 +33,7 @@ export function startLive(main: HTMLElement, isStale: boolean): void {
   let seq = Number(main.dataset.seq);
   const page = new LivePage(main, url, () => seq);
 
-  connect({ worker, sessionId: session, seq: () => seq }, (message) => {
+  connect({ worker, seq: () => seq }, (message) => {
     if (message.kind === "state") {
       document.dispatchEvent(new CustomEvent<LiveState>(LIVE_STATE, { detail: message }));
     } else if (message.kind === "change") {
@@ -85,8 +85,7 @@ class LivePage {
   }
 
   changed(change: Change, sessionId: string | null): void {
-    const types = changedTypes(change, sessionId);
-    this.#mark((panel) => concerns(types, panel.dataset.types));
+    this.#mark((panel) => concerns(change, sessionId, panel.dataset));
   }
 
   /** `forget`: the answer is wanted even if no event came. */
@@ -144,7 +143,9 @@ class LivePage {
   #queryOf(panels: HTMLElement[]): string {
     const query = new URLSearchParams({ panels: panels.map(nameOf).join(",") });
     const since = Math.min(...panels.map((panel) => this.#shown.get(nameOf(panel)) ?? -1));
-    if (since >= 0) query.set("since", String(since));
+    // The server looks for news of the page's session alone.
+    const isOwn = panels.every(({ dataset }) => dataset.others === undefined);
+    if (since >= 0 && isOwn) query.set("since", String(since));
     for (const panel of panels) {
       const own = panel.dataset.query ??
         panel.querySelector<HTMLElement>("[data-query]")?.dataset.query;

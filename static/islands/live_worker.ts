@@ -18,7 +18,7 @@ function tellAll(message: LiveMessage): void {
 function join(port: MessagePort, since: number): void {
   ports.add(port);
   if (stream === null) {
-    stream = openStream(since, null, tellAll);
+    stream = openStream(since, tellAll);
   } else if (since < stream.seq()) {
     port.postMessage({ kind: "missed" });
   }

@@ -13,12 +13,8 @@ export interface Stream {
   close(): void;
 }
 
-/** Listens from `since` on, to one session or (null) to all, until closed. */
-export function openStream(
-  since: number,
-  sessionId: string | null,
-  tell: (message: LiveMessage) => void,
-): Stream {
+/** Listens to all sessions from `since` on, until closed: a page shows what others change, too. */
+export function openStream(since: number, tell: (message: LiveMessage) => void): Stream {
   let seq = since;
   let state: LiveMessage = { kind: "state", live: false, since: Date.now() };
   let source = open();
@@ -31,9 +27,7 @@ export function openStream(
   }
 
   function open(): EventSource {
-    const query = new URLSearchParams({ since: String(seq) });
-    if (sessionId !== null) query.set("sessions", sessionId);
-    const opened = new EventSource(`/live?${query}`);
+    const opened = new EventSource(`/live?since=${seq}`);
     opened.onopen = () => setLive(true);
     opened.onerror = () => {
       setLive(false);

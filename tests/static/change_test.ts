@@ -11,11 +11,19 @@ Deno.test("changedTypes() is of one session, or of all", () => {
 });
 
 Deno.test("concerns() a panel of any type, or of the types it names", () => {
-  assert.equal(concerns(["cost"], undefined), true);
-  assert.equal(concerns([], undefined), false);
-  assert.equal(concerns(["cost"], "turn_end cost"), true);
-  assert.equal(concerns(["cost"], "turn_end cost_x"), false);
-  assert.equal(concerns([], "turn_end"), false);
+  assert.equal(concerns(change, "b", {}), true);
+  assert.equal(concerns(change, "c", {}), false);
+  assert.equal(concerns(change, "b", { types: "turn_end cost" }), true);
+  assert.equal(concerns(change, "b", { types: "turn_end cost_x" }), false);
+  assert.equal(concerns(change, "c", { types: "turn_end" }), false);
+  assert.equal(concerns(change, null, { types: "turn_end" }), true);
+});
+
+Deno.test("concerns() a panel that shows what other sessions change", () => {
+  assert.equal(concerns(change, "c", { others: "" }), true);
+  assert.equal(concerns(change, "c", { others: "cost" }), true);
+  assert.equal(concerns(change, "c", { others: "rate_limit" }), false);
+  assert.equal(concerns({ seq: 9, sessions: {} }, "c", { others: "" }), false);
 });
 
 Deno.test("changedErrors() names each error once, by its session", () => {

@@ -1,3 +1,4 @@
+import { LLM_TYPES, TOOL_TYPES, TURN_TYPES } from "../event_types.ts";
 import { plural } from "../format.ts";
 import type { DriftChoices, DriftQuery, EpisodesPanel } from "../models/drift.ts";
 import type { Choice } from "../models/page.ts";
@@ -13,7 +14,7 @@ import {
 } from "../partials/list_page.tsx";
 
 /** The types after which the list is another one. */
-const TYPES = "drift drift_ack";
+const TYPES = `drift drift_ack ${TURN_TYPES} ${TOOL_TYPES} ${LLM_TYPES}`;
 
 interface DriftProps {
   panel: EpisodesPanel;

@@ -1,3 +1,4 @@
+import { TOOL_TYPES } from "../event_types.ts";
 import { count, plural, UNKNOWN } from "../format.ts";
 import type { IntegrationLine, IntegrationsPanel, IntegrationStatus } from "../models/across.ts";
 import { Age } from "../partials/badges.tsx";
@@ -12,8 +13,7 @@ import {
 import { Columns } from "../partials/table_panel.tsx";
 
 /** The types after which the list is another one. */
-const TYPES = "mcp_request mcp_response rag_retrieval rag_embedding rag_index tool_call " +
-  "tool_call_start tool_call_end custom";
+const TYPES = `mcp_request mcp_response rag_retrieval rag_embedding rag_index custom ${TOOL_TYPES}`;
 
 /** `/integrations`: the RAG sources and MCP servers that were registered or seen. */
 export function Integrations({ panel, now }: { panel: IntegrationsPanel; now: number }) {

@@ -1,3 +1,4 @@
+import { TOOL_TYPES } from "../event_types.ts";
 import { count, duration, orUnknown, plain, plural, tokens, UNKNOWN } from "../format.ts";
 import type {
   SourceCallLine,
@@ -14,8 +15,7 @@ import { Columns } from "../partials/table_panel.tsx";
 import { DaysCell, ErrorCell, ErrorCells } from "../partials/tools.tsx";
 
 /** The types after which the tables are others. */
-const TYPES = "mcp_response rag_retrieval rag_embedding rag_index tool_call_start tool_call_end " +
-  "tool_call";
+const TYPES = `mcp_response rag_retrieval rag_embedding rag_index ${TOOL_TYPES}`;
 
 type Kind = "mcp" | "rag";
 

@@ -1,3 +1,4 @@
+import { TOOL_TYPES } from "../event_types.ts";
 import { count, duration, orUnknown, plural } from "../format.ts";
 import type {
   ToolQuery,
@@ -18,9 +19,6 @@ import {
 } from "../partials/list_page.tsx";
 import { Columns } from "../partials/table_panel.tsx";
 import { DaysCell, ErrorCells } from "../partials/tools.tsx";
-
-/** The types after which the lists are others. */
-const TYPES = "tool_call_start tool_call_end tool_call";
 
 const RANGES: readonly [days: number, name: string][] = [
   [1, "Today"],
@@ -47,7 +45,7 @@ export function ToolUse({ panel }: { panel: ToolUsePanel }) {
     <section
       id="tool-use"
       data-panel="tool-use"
-      data-types={TYPES}
+      data-types={TOOL_TYPES}
       data-query={queryText({ days: query.days, sort: query.sort, tool: query.tool, page })}
     >
       <ListHead
@@ -162,7 +160,6 @@ export function ToolSessions(
     <section
       id="tool-sessions"
       data-panel="tool-sessions"
-      data-types={TYPES}
       data-query={queryText({ days: query.days, sort: query.sort, tool })}
     >
       {tool !== null && (

@@ -14,8 +14,10 @@ interface ChartPanelProps {
   wide?: boolean;
   /** With the unit. */
   title: string;
-  /** The types after which the panel is another one. */
-  types: string;
+  /** The types after which the panel is another one; any where there are none. */
+  types?: string;
+  /** The same of other sessions' events, "" for any; left out: no other session changes it. */
+  others?: string;
   /** What the chart has beside the tools of every chart, e.g. a switch. */
   tools?: Child;
   /** The panel's part: an element with `id={name}` and `data-points`, which holds the table. */
@@ -28,7 +30,7 @@ interface ChartPanelProps {
  * `data-empty` on the part nothing of the panel shows.
  */
 export function ChartPanel(props: ChartPanelProps) {
-  const { name, sessionId = "", title, types, wide, tools, children } = props;
+  const { name, sessionId = "", title, types, others, wide, tools, children } = props;
   return (
     <section
       id={`${name}-panel`}
@@ -37,6 +39,7 @@ export function ChartPanel(props: ChartPanelProps) {
       data-chart={name}
       data-panel={name}
       data-types={types}
+      data-others={others}
       data-url={props.url ?? `/sessions/${encodeURIComponent(sessionId)}/${name}`}
       aria-labelledby={`${name}-title`}
     >

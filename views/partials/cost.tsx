@@ -1,3 +1,4 @@
+import { LLM_TYPES, TURN_TYPES } from "../event_types.ts";
 import { count, orUnknown, tokens, turnName, usd } from "../format.ts";
 import type { CostPanel, CostPoint } from "../models/charts.ts";
 import { Clock } from "./badges.tsx";
@@ -6,7 +7,7 @@ import { Disputed } from "./kpis.tsx";
 import { Columns } from "./table_panel.tsx";
 
 /** The types after which the chart is another one. */
-const TYPES = "token_usage cost session_start turn_start turn_end";
+const TYPES = `${LLM_TYPES} ${TURN_TYPES} session_start`;
 
 /** Rows of the tables, the newest: the chart shows every point. */
 const MAX_ROWS = 20;

@@ -1,3 +1,4 @@
+import { LLM_TYPES, TOOL_TYPES, TURN_TYPES } from "../event_types.ts";
 import { count, plural } from "../format.ts";
 import type { DriftPanel } from "../models/drift.ts";
 import { EpisodeLines } from "./episodes.tsx";
@@ -18,7 +19,7 @@ export function Drift({ panel, now }: DriftProps) {
       sessionId={sessionId}
       title="Drift"
       note={noteOf(panel)}
-      types="drift drift_ack"
+      types={`drift drift_ack ${TURN_TYPES} ${TOOL_TYPES} ${LLM_TYPES}`}
       isEmpty={rows.length === 0}
       wide
     >

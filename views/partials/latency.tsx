@@ -1,9 +1,10 @@
+import { LLM_TYPES, TOOL_TYPES, TURN_TYPES } from "../event_types.ts";
 import { count, duration, orUnknown } from "../format.ts";
 import type { LatencyLine, LatencyPanel } from "../models/charts.ts";
 import { PanelMenu } from "./panel_menu.tsx";
 
 /** The types after which the table is another one. */
-const TYPES = "latency turn_end tool_call_end tool_call token_usage";
+const TYPES = `latency ${TURN_TYPES} ${TOOL_TYPES} ${LLM_TYPES}`;
 
 /** How long each operation takes; empty where no duration is known. */
 export function Latency({ panel }: { panel: LatencyPanel }) {

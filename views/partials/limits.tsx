@@ -3,14 +3,14 @@ import type { LimitCourse, LimitsPanel } from "../models/charts.ts";
 import { ChartPanel, ChartPart } from "./chart.tsx";
 import { Columns } from "./table_panel.tsx";
 
-/** How much of the agent's plan is used. */
+/** How much of the agent's plan is used, by all of its sessions. */
 export function Limits({ panel }: { panel: LimitsPanel }) {
   return (
     <ChartPanel
       name="limits"
       sessionId={panel.sessionId}
       title="Plan limits used, %"
-      types="rate_limit"
+      others="rate_limit"
     >
       <LimitsTable panel={panel} />
     </ChartPanel>

@@ -1,10 +1,8 @@
+import { LLM_TYPES } from "../event_types.ts";
 import { count, tokens, usd } from "../format.ts";
 import type { ModelLine, ModelsPanel } from "../models/session.ts";
 import { Disputed, Estimated } from "./kpis.tsx";
 import { Columns, TablePanel } from "./table_panel.tsx";
-
-/** The types after which the table is another one. */
-const TYPES = "token_usage cost";
 
 /** What each model did and cost; empty where no witness told of an LLM call. */
 export function Models({ panel: { sessionId, rows, total } }: { panel: ModelsPanel }) {
@@ -14,7 +12,7 @@ export function Models({ panel: { sessionId, rows, total } }: { panel: ModelsPan
       sessionId={sessionId}
       title="Models"
       note={rows.length < total && `the dearest ${count(rows.length)} of ${count(total)}`}
-      types={TYPES}
+      types={LLM_TYPES}
       isEmpty={rows.length === 0}
       wide
     >

@@ -1,10 +1,11 @@
+import { LLM_TYPES, TOOL_TYPES, TURN_TYPES } from "../event_types.ts";
 import { count, duration, orUnknown, percent, plain, plural, tokens, UNKNOWN } from "../format.ts";
 import type { QualityLine, QualityPanel, RatedTurn } from "../models/session.ts";
 import { Clock } from "./badges.tsx";
 import { Columns, TablePanel } from "./table_panel.tsx";
 
 /** The types after which the table is another one. */
-const TYPES = "turn_start turn_end output_eval eval_rating tool_call_end token_usage";
+const TYPES = `output_eval eval_rating llm_error ${TURN_TYPES} ${TOOL_TYPES} ${LLM_TYPES}`;
 
 /** How good the answers of a session's newest turns were, by model; empty without turns. */
 export function Quality({ panel: { sessionId, rows, turnCount, turns } }: { panel: QualityPanel }) {

@@ -1,10 +1,11 @@
+import { LLM_TYPES, TOOL_TYPES, TURN_TYPES } from "../event_types.ts";
 import { duration, orUnknown, UNKNOWN } from "../format.ts";
 import type { OperationRun, OperationRuns, RunsPanel } from "../models/charts.ts";
 import { Clock } from "./badges.tsx";
 import { ChartChoice, ChartPanel, ChartPart } from "./chart.tsx";
 
 /** The types after which the chart is another one. */
-const TYPES = "latency turn_end tool_call_end tool_call token_usage";
+const TYPES = `latency ${TURN_TYPES} ${TOOL_TYPES} ${LLM_TYPES}`;
 
 /** Rows of each table, the newest: the chart shows every run. */
 const MAX_ROWS = 20;

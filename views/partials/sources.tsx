@@ -1,3 +1,4 @@
+import { TOOL_TYPES } from "../event_types.ts";
 import { count, orUnknown, plain, tokens } from "../format.ts";
 import type { McpLine, McpPanel, RagLine, RagPanel } from "../models/tools.ts";
 import { Columns, TablePanel } from "./table_panel.tsx";
@@ -11,7 +12,7 @@ export function Mcp({ panel: { sessionId, rows, total } }: { panel: McpPanel }) 
       sessionId={sessionId}
       title="MCP servers"
       note={rows.length < total && `the first ${count(rows.length)} of ${count(total)}`}
-      types="mcp_request mcp_response tool_call_start tool_call_end tool_call"
+      types={`mcp_request mcp_response ${TOOL_TYPES}`}
       isEmpty={rows.length === 0}
       wide
     >

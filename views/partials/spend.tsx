@@ -1,3 +1,4 @@
+import { LLM_TYPES } from "../event_types.ts";
 import { orUnknown, percent, tokens, usd } from "../format.ts";
 import type { SpendDimension, SpendLine, SpendPanel } from "../models/overview.ts";
 import { ChartPanel, ChartPart } from "./chart.tsx";
@@ -16,7 +17,7 @@ export function Spend({ panel }: { panel: SpendPanel }) {
       name="spend"
       url="/overview/spend"
       title="Cost by day, last 30 days, USD"
-      types="token_usage cost"
+      types={LLM_TYPES}
       tools={<SplitSelect by={panel.by} />}
     >
       <SpendPart panel={panel} />

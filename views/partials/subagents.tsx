@@ -3,10 +3,7 @@ import type { SubagentLine, SubagentsPanel } from "../models/session.ts";
 import { ErrorCell } from "./tools.tsx";
 import { Columns, TablePanel } from "./table_panel.tsx";
 
-/** The types after which the table is another one. */
-const TYPES = "agent_start agent_end session_start token_usage tool_call_end tool_call";
-
-/** The subagents of a session, each below who started it; empty without any. */
+/** A session's subagents and the sessions that it started, each below its starter; empty without any. */
 export function Subagents({ panel: { sessionId, rows, total } }: { panel: SubagentsPanel }) {
   return (
     <TablePanel
@@ -16,7 +13,7 @@ export function Subagents({ panel: { sessionId, rows, total } }: { panel: Subage
       note={rows.length < total
         ? `the first ${count(rows.length)} of ${count(total)}`
         : `${plural(total, "subagent")}, each with its own totals`}
-      types={TYPES}
+      others=""
       isEmpty={rows.length === 0}
       wide
     >

@@ -9,8 +9,10 @@ interface TablePanelProps {
   title: string;
   /** What is told beside the title, e.g. how many rows of how many. */
   note?: Child;
-  /** The types after which the panel is another one. */
-  types: string;
+  /** The types after which the panel is another one; any where there are none. */
+  types?: string;
+  /** The same of other sessions' events, "" for any; left out: no other session changes it. */
+  others?: string;
   isEmpty: boolean;
   /** As wide as the page. */
   wide?: boolean;
@@ -21,13 +23,14 @@ interface TablePanelProps {
 
 /** A panel with a head and a table that scrolls in its own box. */
 export function TablePanel(props: TablePanelProps) {
-  const { name, sessionId, title, note, types, isEmpty, wide, children, more } = props;
+  const { name, sessionId, title, note, types, others, isEmpty, wide, children, more } = props;
   return (
     <section
       id={name}
       class={wide ? "panel wide" : "panel"}
       data-panel={name}
       data-types={types}
+      data-others={others}
       data-url={`/sessions/${encodeURIComponent(sessionId)}/${name}`}
     >
       {!isEmpty && (

@@ -1,10 +1,11 @@
+import { LLM_TYPES, TURN_TYPES } from "../event_types.ts";
 import { count, orUnknown, tokens, turnName, usd } from "../format.ts";
 import type { TokensPanel, TurnTokens } from "../models/charts.ts";
 import { ChartPanel, ChartPart, ChartSwitch } from "./chart.tsx";
 import { Columns } from "./table_panel.tsx";
 
 /** The types after which the chart is another one. */
-const TYPES = "token_usage cost turn_start turn_end";
+const TYPES = `${LLM_TYPES} ${TURN_TYPES}`;
 
 /** Rows of the table, the newest: the chart shows every turn. */
 const MAX_ROWS = 20;

@@ -1,10 +1,8 @@
+import { TOOL_TYPES } from "../event_types.ts";
 import { count, duration, orUnknown, percent, plural } from "../format.ts";
 import type { Durations, RecentCalls, ToolLine, ToolsPanel } from "../models/tools.ts";
 import { Spark } from "./spark.tsx";
 import { Columns, TablePanel } from "./table_panel.tsx";
-
-/** The types after which the table is another one. */
-const TYPES = "tool_call_start tool_call_end tool_call";
 
 /** What each tool of a session did; empty without tool calls. */
 export function Tools({ panel: { sessionId, rows, total } }: { panel: ToolsPanel }) {
@@ -16,7 +14,7 @@ export function Tools({ panel: { sessionId, rows, total } }: { panel: ToolsPanel
       note={rows.length < total
         ? `the longest ${count(rows.length)} of ${count(total)}`
         : plural(total, "tool")}
-      types={TYPES}
+      types={TOOL_TYPES}
       isEmpty={rows.length === 0}
       wide
     >

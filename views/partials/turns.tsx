@@ -1,10 +1,11 @@
+import { LLM_TYPES, TURN_TYPES } from "../event_types.ts";
 import { count, duration, orUnknown, plural, tokens, UNKNOWN, usd } from "../format.ts";
 import type { TurnLine, TurnsPanel } from "../models/session.ts";
 import { Clock } from "./badges.tsx";
 import { Columns, TablePanel } from "./table_panel.tsx";
 
 /** The types after which the table is another one. */
-const TYPES = "turn_start turn_end token_usage cost";
+const TYPES = `${LLM_TYPES} ${TURN_TYPES}`;
 
 /** What each turn of a session took and cost; empty without any. */
 export function Turns({ panel: { sessionId, rows, total } }: { panel: TurnsPanel }) {

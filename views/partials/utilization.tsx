@@ -1,3 +1,4 @@
+import { CONTEXT_TYPES } from "../event_types.ts";
 import { orUnknown, percent, tokens, UNKNOWN } from "../format.ts";
 import type { CompactionMark, UtilizationPanel, UtilizationPoint } from "../models/charts.ts";
 import { Clock } from "./badges.tsx";
@@ -5,7 +6,7 @@ import { ChartPanel, ChartPart, ChartSwitch } from "./chart.tsx";
 import { Columns } from "./table_panel.tsx";
 
 /** The types after which the chart is another one. */
-const TYPES = "context_usage context_breakdown compaction";
+const TYPES = `compaction ${CONTEXT_TYPES}`;
 
 /** Rows of the tables, the newest: the chart shows every point. */
 const MAX_ROWS = 20;

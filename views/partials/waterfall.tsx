@@ -4,9 +4,6 @@ import { Clock } from "./badges.tsx";
 import { PanelMenu } from "./panel_menu.tsx";
 import { Columns } from "./table_panel.tsx";
 
-/** The types after which the waterfall is another one. */
-const TYPES = "tool_call_start tool_call_end tool_call turn_start turn_end session_end";
-
 /**
  * The waterfall's frame. It is never swapped: the chart inside lives as long as the page and draws
  * what it reads from the table, which is swapped and which is all there is without JavaScript.
@@ -18,7 +15,6 @@ export function Waterfall({ panel }: { panel: WaterfallPanel }) {
       class="panel waterfall"
       x-data="waterfall"
       data-panel="waterfall"
-      data-types={TYPES}
       data-url={url}
       aria-labelledby="waterfall-title"
     >
