@@ -9,7 +9,6 @@ export const TOOL_TYPES = "tool_call_start tool_call_end tool_call";
 export const LLM_TYPES = "token_usage cost";
 /** When turns began and ended. */
 export const TURN_TYPES = "turn_start turn_end";
-/** How full the context window is, and how large it is, which may be assumed from the model. */
-export const CONTEXT_TYPES =
-  "context_usage context_breakdown heartbeat session_start agent_start " +
-  "agent_end model_change token_usage";
+/** How full the context window is, and how large: assumed from the model and what it once held. */
+export const CONTEXT_TYPES = "context_usage context_breakdown compaction heartbeat session_start " +
+  "agent_start agent_end model_change token_usage";

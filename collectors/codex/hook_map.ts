@@ -2,10 +2,9 @@
  * Codex 0.169 hook payloads → wire events, of those hooks that tell what the session file does not.
  * Pure. It lies on the hook's path, so it loads neither zod nor hono.
  */
-import { MAX_ID_CHARS } from "../../sdk/limits.ts";
 import type { LlmError, WireEvent } from "../../sdk/types.ts";
 import { recordId } from "../record_id.ts";
-import { isObject, type Json, nameIn, textIn } from "../json.ts";
+import { idIn, isObject, type Json, nameIn, textIn } from "../json.ts";
 
 const THREAD = /([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.jsonl(?:\.zst)?$/;
 
@@ -58,8 +57,8 @@ export function mapCodexHook(payload: unknown, at: number, newId: () => string):
 /** `session_id` is the root's, also in a sub-agent, which is a session of its own: its file tells. */
 function threadOf(payload: Json): string {
   const thread = THREAD.exec(textIn(payload, "transcript_path") ?? "")?.[1];
-  const id = thread ?? textIn(payload, "session_id");
-  if (id !== null && id.length <= MAX_ID_CHARS) return id;
+  const id = thread ?? idIn(payload, "session_id");
+  if (id !== null) return id;
   throw new Error('Cannot read "session_id": expected an id');
 }
 

@@ -34,8 +34,8 @@ export function mapSessionMeta(frame: Frame): WireEvent[] {
 function parentOf(meta: Json): string | null {
   const { subagent } = objectIn(meta, "source");
   const spawn = isObject(subagent) ? objectIn(subagent, "thread_spawn") : {};
-  return nameIn(meta, "parent_thread_id") ?? nameIn(spawn, "parent_thread_id") ??
-    nameIn(meta, "forked_from_id");
+  return idIn(meta, "parent_thread_id") ?? idIn(spawn, "parent_thread_id") ??
+    idIn(meta, "forked_from_id");
 }
 
 /** Written once a turn; before every request up to 0.104. */

@@ -6,7 +6,7 @@ import type { ToolCallEnd, WireEvent } from "../../sdk/types.ts";
 import { byteLength, preview } from "../text_size.ts";
 import { inputOf, itemOfEnd, outputOf, resultOf, toolOf } from "./items.ts";
 import { isAborted, isRunning, verdictOf } from "./output.ts";
-import { type Json, nameIn, objectIn, textOf, timeIn } from "../json.ts";
+import { idIn, type Json, nameIn, objectIn, textOf, timeIn } from "../json.ts";
 import { endScript, isScript, isScriptOutput, scriptAt, startScript } from "./scripts.ts";
 import { base, elapsedMs, type Frame, type OpenCall, type RolloutState } from "./state.ts";
 
@@ -158,7 +158,7 @@ export function mapProviderCall(frame: Frame): WireEvent[] {
 function mapSubAgent(frame: Frame, item: Json): WireEvent[] {
   const eventName = item.kind === "started" ? "subagent_start" : "subagent_stop";
   const data = {
-    sessionId: nameIn(item, "agent_thread_id"),
+    sessionId: idIn(item, "agent_thread_id"),
     agentPath: nameIn(item, "agent_path"),
     model: nameIn(item, "model"),
   };

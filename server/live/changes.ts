@@ -73,8 +73,8 @@ export function addMissed(
 }
 
 /**
- * Adds sessions whose facts were told anew: all that is shown of them may be another. No event says
- * so, and none came after what the listener knows, so that it starts anew.
+ * Adds sessions whose facts were told anew or that moved: all that is shown of them may be another.
+ * The types of the events that came do not say so, if any came, so that the listener starts anew.
  */
 export function addRetold(
   pending: Pending,
@@ -102,7 +102,7 @@ export function takeFrame(pending: Pending): string {
   const errors = pending.errors.size === 0 ? undefined : Object.fromEntries(
     [...pending.errors].map(([id, found]) => [id, Object.fromEntries(found)]),
   );
-  const data = JSON.stringify(reset ? { seq } : { seq, sessions, errors });
+  const data = JSON.stringify(reset ? { seq, errors } : { seq, sessions, errors });
   pending.sessions.clear();
   pending.errors.clear();
   pending.reset = false;

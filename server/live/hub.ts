@@ -6,7 +6,7 @@ export type { Published };
 export interface Hub {
   /** Tells every subscriber of one request's committed events, in seq order. */
   publish(events: readonly Published[]): void;
-  /** Tells that the facts of sessions are others than before, whatever was published. */
+  /** Tells that all that is shown of sessions may be another, whatever was published. */
   retell(sessionIds: readonly string[]): void;
   /**
    * Returns the function that ends the subscription. `retold` hears of sessions whose facts changed

@@ -79,7 +79,7 @@ export function acrossPage<Query extends z.ZodObject>(
       valid("query", z.object({ ...query.shape, ...live.shape })),
       async (c) => {
         const asked = c.req.valid("query") as Asked & z.output<typeof live>;
-        if (!await changedSince(deps.store, asked.since, null)) return c.body(null, 204);
+        if (!await changedSince(deps.store, asked.since)) return c.body(null, 204);
         const store = readsOnce(deps.store);
         const input = { store, now: deps.now(), zone: zoneOf(c), asked };
         return answerParts(c, panels, asked.panels, input);

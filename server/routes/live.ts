@@ -7,7 +7,7 @@ import { Problem } from "../problem.ts";
 import { valid } from "../validate.ts";
 import { wholeNumber } from "./query.ts";
 
-/** Sessions that one listener may name; a page shows one, a list of them asks for all. */
+/** Sessions that one listener may name; AIr's own pages ask for all. */
 const MAX_SESSIONS = 500;
 /** Streams and sockets at once: LIMITS.md §5 was measured up to here. */
 const MAX_LISTENERS = 1_000;

@@ -74,7 +74,7 @@ export function overviewRoutes(deps: Deps, files: StaticFiles) {
     .get("/reading", (c) => answer(c, () => <Reading panel={reading(deps)} />))
     .get("/overview/live", valid("query", LiveQuery), async (c) => {
       const { panels, since, ...asked } = c.req.valid("query");
-      if (!await changedSince(store, since, null)) return c.body(null, 204);
+      if (!await changedSince(store, since)) return c.body(null, 204);
       return answerParts(c, OVERVIEW_PANELS, panels, inputOf(c, asked));
     })
     .get(

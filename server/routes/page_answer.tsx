@@ -59,13 +59,9 @@ export function panelNames<const Names extends readonly string[]>(names: Names) 
 /** Beyond this many events the answer is made without looking what they were. */
 const MAX_CHANGES = 1000;
 
-/** Whether the session (null: any) has events after `since`; true when that is not asked. */
-export async function changedSince(
-  store: Store,
-  since: number | undefined,
-  id: string | null,
-): Promise<boolean> {
+/** Whether any session has events after `since`; true when that is not asked. */
+export async function changedSince(store: Store, since: number | undefined): Promise<boolean> {
   if (since === undefined) return true;
   const { sessions, reset } = await store.read("changesSince", { seq: since, limit: MAX_CHANGES });
-  return reset || (id === null ? Object.keys(sessions).length > 0 : Object.hasOwn(sessions, id));
+  return reset || Object.keys(sessions).length > 0;
 }

@@ -88,7 +88,7 @@ function sessionRoutes(deps: Deps, files: StaticFiles) {
       async (c) => {
         const { id } = c.req.valid("param");
         const { panels, type, since } = c.req.valid("query");
-        if (!await changedSince(store, since, id)) return c.body(null, 204);
+        if (!await changedSince(store, since)) return c.body(null, 204);
         return answerParts(c, SESSION_PANELS, panels, input(id, type));
       },
     )

@@ -34,8 +34,8 @@ export interface Store {
   /** Who hears of events that the store itself raised: alarms, registrations; after their commit. */
   onRaised(listener: (raised: readonly Published[]) => void): void;
   /**
-   * Who hears of sessions whose facts were told anew, because some turned out to be another's; after
-   * the commit. There may be no event of theirs in it.
+   * Who hears of sessions whose facts were told anew, because some turned out to be another's, or
+   * that got another agent or project; after the commit. There may be no event of theirs in it.
    */
   onRetold(listener: (sessionIds: readonly string[]) => void): void;
   /** Events that wait for a commit. */

@@ -62,7 +62,7 @@ export interface Commit {
   outcomes: RequestOutcome[];
   /** Events that the server itself raised: drift and budget alarms. */
   raised: Published[];
-  /** Sessions whose facts were told anew, because some turned out to be another's. */
+  /** Sessions whose facts were told anew, or that got another agent or project. */
   retold: string[];
 }
 

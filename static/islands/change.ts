@@ -1,6 +1,6 @@
 /** What the live stream says, and whom it concerns. Pure. */
 
-/** One change frame: the newest seq and, by session, the event types that came. */
+/** One frame: the newest seq and, by session, the event types that came; a reset names none. */
 export interface Change {
   seq: number;
   sessions: Record<string, string[]>;
@@ -14,7 +14,7 @@ export type LiveMessage =
   /** The stream began after this page was made: what lies between was not told to it. */
   | { kind: "missed" }
   /** Too much was missed to say what, or the database is another one: nothing shown counts. */
-  | { kind: "reset" }
+  | { kind: "reset"; change: Change }
   /** `since`, Unix ms: from then on live, or until then up to date. */
   | { kind: "state"; live: boolean; since: number };
 

@@ -36,15 +36,17 @@ export function startLive(main: HTMLElement, isStale: boolean): void {
   connect({ worker, seq: () => seq }, (message) => {
     if (message.kind === "state") {
       document.dispatchEvent(new CustomEvent<LiveState>(LIVE_STATE, { detail: message }));
-    } else if (message.kind === "change") {
-      seq = message.change.seq;
-      page.changed(message.change, session);
-      const errors = changedErrors(message.change, session);
+    } else if (message.kind === "missed") {
+      page.allChanged(false);
+    } else {
+      const { kind, change } = message;
+      seq = change.seq;
+      if (kind === "change") page.changed(change, session);
+      else page.allChanged(true);
+      const errors = changedErrors(change, session);
       if (errors.length > 0) {
         document.dispatchEvent(new CustomEvent(LIVE_ERRORS, { detail: errors }));
       }
-    } else {
-      page.allChanged(message.kind === "reset");
     }
   });
   if (isStale) page.allChanged(true);
@@ -143,9 +145,7 @@ class LivePage {
   #queryOf(panels: HTMLElement[]): string {
     const query = new URLSearchParams({ panels: panels.map(nameOf).join(",") });
     const since = Math.min(...panels.map((panel) => this.#shown.get(nameOf(panel)) ?? -1));
-    // The server looks for news of the page's session alone.
-    const isOwn = panels.every(({ dataset }) => dataset.others === undefined);
-    if (since >= 0 && isOwn) query.set("since", String(since));
+    if (since >= 0) query.set("since", String(since));
     for (const panel of panels) {
       const own = panel.dataset.query ??
         panel.querySelector<HTMLElement>("[data-query]")?.dataset.query;

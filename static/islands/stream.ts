@@ -40,9 +40,10 @@ export function openStream(since: number, tell: (message: LiveMessage) => void):
       seq = change.seq;
       tell({ kind: "change", change });
     });
-    opened.addEventListener("reset", ({ lastEventId }) => {
-      seq = Number(lastEventId);
-      tell({ kind: "reset" });
+    opened.addEventListener("reset", ({ data }) => {
+      const change: Change = { sessions: {}, ...JSON.parse(data) };
+      seq = change.seq;
+      tell({ kind: "reset", change });
     });
     return opened;
   }

@@ -57,6 +57,7 @@ export function testServer(
     ...change,
     store: assumeWindows(change.store ?? memoryStore(), pricer),
   };
+  deps.store.onRaised((raised) => deps.hub.publish(raised));
   deps.store.onRetold((sessionIds) => deps.hub.retell(sessionIds));
   return Promise.resolve({
     app: createApp(deps),

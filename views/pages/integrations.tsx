@@ -13,7 +13,8 @@ import {
 import { Columns } from "../partials/table_panel.tsx";
 
 /** The types after which the list is another one. */
-const TYPES = `mcp_request mcp_response rag_retrieval rag_embedding rag_index custom ${TOOL_TYPES}`;
+const TYPES =
+  `provider_registered mcp_request mcp_response rag_retrieval rag_embedding rag_index ${TOOL_TYPES}`;
 
 /** `/integrations`: the RAG sources and MCP servers that were registered or seen. */
 export function Integrations({ panel, now }: { panel: IntegrationsPanel; now: number }) {

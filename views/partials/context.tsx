@@ -1,11 +1,11 @@
-import { CONTEXT_TYPES } from "../event_types.ts";
+import { CONTEXT_TYPES, TURN_TYPES } from "../event_types.ts";
 import { clock, grown, orUnknown, percent, tokens } from "../format.ts";
 import type { ContextGroup, ContextMap, ContextPanel, ContextPart } from "../models/charts.ts";
 import { ChartPart } from "./chart.tsx";
 import { Columns } from "./table_panel.tsx";
 
 /** The types after which the map is another one. */
-const TYPES = `turn_start ${CONTEXT_TYPES}`;
+const TYPES = `${TURN_TYPES} ${CONTEXT_TYPES}`;
 
 const TITLE = "What fills the context window, tokens";
 

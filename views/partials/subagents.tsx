@@ -13,7 +13,8 @@ export function Subagents({ panel: { sessionId, rows, total } }: { panel: Subage
       note={rows.length < total
         ? `the first ${count(rows.length)} of ${count(total)}`
         : `${plural(total, "subagent")}, each with its own totals`}
-      others=""
+      // What a child does concerns its parent; who has none waits for one to begin.
+      others={rows.some(({ isSession }) => isSession) ? "" : "session_start"}
       isEmpty={rows.length === 0}
       wide
     >

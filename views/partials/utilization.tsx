@@ -6,7 +6,7 @@ import { ChartPanel, ChartPart, ChartSwitch } from "./chart.tsx";
 import { Columns } from "./table_panel.tsx";
 
 /** The types after which the chart is another one. */
-const TYPES = `compaction ${CONTEXT_TYPES}`;
+const TYPES = CONTEXT_TYPES;
 
 /** Rows of the tables, the newest: the chart shows every point. */
 const MAX_ROWS = 20;

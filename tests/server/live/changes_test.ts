@@ -4,6 +4,7 @@ import type { WireEvent } from "../../../sdk/types.ts";
 import {
   addEvents,
   addMissed,
+  addRetold,
   isQuiet,
   noChanges,
   pingFrame,
@@ -73,6 +74,9 @@ Deno.test("addEvents() names an error once, whoever tells of it", () => {
   });
   addEvents(pending, [committed(8)], null);
   assert.doesNotMatch(takeFrame(pending), /errors/);
+  addEvents(pending, [told(9, "a", failed)], null);
+  addRetold(pending, ["a"], null);
+  assert.match(takeFrame(pending), /event: reset\ndata: {"seq":9,"errors":{"a":{"c1":9}}}/);
   const many = Array.from({ length: 500 }, (_, seq) => told(seq, "a", { type: "llm_error" }));
   addEvents(pending, many, null);
   assert.equal(pending.errors.get("a")?.size, 100);

@@ -204,8 +204,9 @@ Deno.test("GET …/live answers 204 when nothing came since", async (t) => {
     { id: "n", sessionId: "s2", timestamp: NOW, type: "heartbeat" },
   ]);
   const cases: [string, number][] = [
-    ["/sessions/s1/live?panels=kpis&since=11", 200],
-    ["/sessions/s1/live?panels=kpis&since=12", 204],
+    // What other sessions do concerns some panels of a session's page.
+    ["/sessions/s1/live?panels=kpis&since=12", 200],
+    ["/sessions/s1/live?panels=kpis&since=13", 204],
     ["/overview/live?panels=sessions&since=12", 200],
     ["/overview/live?panels=sessions&since=13", 204],
   ];

@@ -5,7 +5,7 @@ import type { WireEvent } from "../../../sdk/types.ts";
 import { ingest } from "../../../server/ingest.ts";
 import { type Change, concerns, type Dependence } from "../../../static/islands/change.ts";
 import { EVENT_TYPES, knownEvent, sessionEvents } from "../../arbitraries.ts";
-import { heartbeat, type TestServer, testServer } from "../harness.ts";
+import { heartbeat, post, type TestServer, testServer } from "../harness.ts";
 import { alarm } from "../panels/session_events.ts";
 import { html } from "./page_text.ts";
 
@@ -36,16 +36,21 @@ for (const seed of SEEDS) {
     await ingest(server.deps, [first as WireEvent]);
     const missed = new Set<string>();
     let before = await panelsOf(server);
-    for (const event of events) {
-      heard.clear();
-      await ingest(server.deps, [event]);
-      const after = await panelsOf(server);
-      for (const [name, { html, session, dependence }] of after) {
+    const after = async (what: string, change: unknown) => {
+      await change;
+      const now = await panelsOf(server);
+      for (const [name, { html, session, dependence }] of now) {
         if (before.get(name)?.html === html || heard.concerns(session, dependence)) continue;
-        missed.add(`${name}: ${event.type} of ${event.sessionId}`);
+        missed.add(`${name}: ${what}`);
       }
-      before = after;
+      before = now;
+      heard.clear();
+    };
+    heard.clear();
+    for (const event of events) {
+      await after(`${event.type} of ${event.sessionId}`, ingest(server.deps, [event]));
     }
+    await after("provider", post(server, "/api/providers/mcp", { name: "new" }));
     assert.deepEqual([...missed].sort(), []);
   });
 }
@@ -93,7 +98,7 @@ async function panelsOf(server: TestServer): Promise<Map<string, ShownPanel>> {
   return panels;
 }
 
-/** What several sessions tell in rounds, every type among it, in any order. */
+/** What several sessions tell in rounds, every type among it, in any order; then contexts. */
 function stream(seed: number): WireEvent[] {
   const events = fc.sample(fc.tuple(...SESSIONS.map((id) => sessionEvents(id))), {
     seed,
@@ -117,7 +122,27 @@ function stream(seed: number): WireEvent[] {
     seed,
     numRuns: 1,
   });
-  return shuffled;
+  return [...shuffled, ...contexts(at)];
+}
+
+/** A window that is assumed from what was once held, and turns that begin to count late. */
+function contexts(at: number): WireEvent[] {
+  const base = { sessionId: "s1", collector: "transcript", agent: "claude-code" };
+  const model = { model: "claude-sonnet-4-5", provider: "anthropic" };
+  const segments = [{ category: "messages", label: "all", estimatedTokens: 100_000 }];
+  const events = [
+    { type: "session_start", ...model },
+    { type: "context_breakdown", turnId: "c1", segments, totalTokens: 90_000 },
+    { type: "context_breakdown", turnId: "c2", segments, totalTokens: 100_000 },
+    { type: "compaction", tokensBefore: 400_000, tokensAfter: null },
+    { type: "turn_start", turnId: "c1", turnIndex: null },
+    { type: "turn_start", turnId: "c2", turnIndex: null },
+    { type: "turn_end", turnId: "c0", turnIndex: null, timestamp: at },
+  ];
+  return events.map((event, index) => {
+    const timestamp = at + ROUNDS * ROUND_MS + (index + 1) * 1_000;
+    return { ...base, id: `context-${index}`, timestamp, ...event } as unknown as WireEvent;
+  });
 }
 
 /** The same turns and calls come back in no other round. */
