@@ -89,6 +89,11 @@ export class Fold {
     this.#touched.clear();
   }
 
+  /** Sessions of which all that is shown may be another, since it was asked last. */
+  takeRetold(): string[] {
+    return [...new Set([...this.copies.takeRetold(), ...this.#rollups.takeMoved()])];
+  }
+
   /** Sessions that got news in time since `begin`. */
   touched(): Touched[] {
     return [...this.#touched.values()];
@@ -103,10 +108,7 @@ export class Fold {
     this.#seq = seq;
     const session = this.#session(event);
     const isCopy = this.copies.fold(session, event, seq);
-    const { agent, project, eventCount } = session;
     tellSession(session, event, isCopy);
-    const isMoved = agent !== session.agent || project !== session.project;
-    if (isMoved && eventCount > 0) this.copies.retell(session.sessionId);
     this.#sessions.put(session);
     this.#rollups.touch(session);
     if (isOfToolCall(event)) this.#integrations.toolSeen(event.toolName, event.timestamp);

@@ -24,7 +24,7 @@ export class CopyFold {
   readonly #forked = new Set<string>();
   /** Large sessions that are told anew later; their rows say so too. */
   readonly #waiting = new Set<string>();
-  /** Sessions that were told anew, or moved, since somebody asked. */
+  /** Sessions that were told anew since somebody asked. */
   readonly #retold = new Set<string>();
 
   constructor(db: Db, sessions: Table<SessionRecord>) {
@@ -87,12 +87,7 @@ export class CopyFold {
     return now;
   }
 
-  /** Remembers a session that got another agent or project: all that is shown of it may be another. */
-  retell(sessionId: string): void {
-    this.#retold.add(sessionId);
-  }
-
-  /** The sessions that were told anew, or moved, since it was asked last. */
+  /** The sessions whose facts were told anew since it was asked last. */
   takeRetold(): string[] {
     const retold = [...this.#retold];
     this.#retold.clear();

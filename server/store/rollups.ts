@@ -67,6 +67,8 @@ export class Rollups {
   /** From this quarter on only quarters are written; null: not read yet. */
   #settled: number | null = null;
   readonly #touched = new Map<string, SessionRecord>();
+  /** Sessions that were counted under other names before, since somebody asked. */
+  readonly #moved = new Set<string>();
 
   constructor(db: Db, integrations: IntegrationFold) {
     this.#db = db;
@@ -123,8 +125,16 @@ export class Rollups {
     this.#counts.flush();
   }
 
+  /** The sessions whose agent or project became another, since it was asked last. */
+  takeMoved(): string[] {
+    const moved = [...this.#moved];
+    this.#moved.clear();
+    return moved;
+  }
+
   reset(): void {
     this.#forget();
+    this.#moved.clear();
     this.#settled = null;
     for (const { table } of Object.values(this.#tables)) table.reset();
     this.#counts.reset();
@@ -179,6 +189,7 @@ export class Rollups {
     const [start, last] = [bucketOf(session.startedAt), bucketOf(session.lastEventAt)];
     const now: Rolled = { key, start, last, listed };
     if (!isSame(was?.key ?? null, now.key)) {
+      if (was) this.#moved.add(session.sessionId);
       const whole = sharesOf(this.#db, session.sessionId);
       this.#add(-1, was?.key ?? null, whole);
       this.#add(1, now.key, whole);

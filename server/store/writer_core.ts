@@ -155,7 +155,7 @@ export class Writer {
     if (!this.isUnsettled) return [];
     this.#transaction(null, () => this.#fold.settle(newestSeq(this.#db)));
     this.#fold.copies.settled();
-    return this.#fold.copies.takeRetold();
+    return this.#fold.takeRetold();
   }
 
   /** Folds every stored event anew. All or nothing; `onProgress` hears how many are done. */
@@ -250,7 +250,7 @@ export class Writer {
 
   #ended(): Pick<Commit, "raised" | "retold"> {
     const raised = this.#raise();
-    return { raised, retold: this.#fold.copies.takeRetold() };
+    return { raised, retold: this.#fold.takeRetold() };
   }
 
   /** Appends the alarms that this transaction's events raise. */

@@ -35,9 +35,9 @@ const edit: fc.Arbitrary<Edit> = fc.record({
   value: strangeValue,
 });
 
-/** A copy of `record`, which is JSON, with one to three strange values anywhere in it. */
+/** A copy of `record`, which is JSON, with one to eight strange values anywhere in it. */
 export function spoilt(record: unknown): fc.Arbitrary<unknown> {
-  return fc.array(edit, { minLength: 1, maxLength: 3 }).map((edits) =>
+  return fc.array(edit, { minLength: 1, maxLength: 8 }).map((edits) =>
     edits.reduce((copy, { path, value }) => withValue(copy, path, value), record)
   );
 }

@@ -6,8 +6,8 @@
 import assert from "node:assert/strict";
 import { appendFileSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
-import fc from "fast-check";
 import type { WireEvent } from "../../sdk/types.ts";
+import { shuffled } from "../arbitraries.ts";
 import { type Capture, CAPTURES } from "../collectors/captures.ts";
 import { type Home, serve, type Server, withHome } from "./air.ts";
 import { eventually } from "./eventually.ts";
@@ -91,10 +91,9 @@ function shuffledBatches(seed: number): WireEvent[][] {
   console.log(`shuffled by ${seed}`);
   const once = MERGED.flatMap(({ told }) => Object.values(told).flatMap((events) => events()));
   const twice = [...once, ...once];
-  const order = fc.shuffledSubarray(twice, { minLength: twice.length });
-  const [events] = fc.sample(order, { seed, numRuns: 1 });
+  const events = shuffled(twice, seed);
   const batches: WireEvent[][] = [];
-  for (let at = 0; at < twice.length; at += BATCH) batches.push(events!.slice(at, at + BATCH));
+  for (let at = 0; at < events.length; at += BATCH) batches.push(events.slice(at, at + BATCH));
   return batches;
 }
 

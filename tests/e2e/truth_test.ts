@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Page } from "playwright-core";
-import { sessionEvents } from "../arbitraries.ts";
+import { ofRound, sessionEvents, shuffled } from "../arbitraries.ts";
 import { listen, post, type TestServer, testServer } from "../server/harness.ts";
 import { alarm } from "../server/panels/session_events.ts";
 import { withBrowser } from "./browser.ts";
@@ -17,8 +17,6 @@ const PATHS = ["/sessions/s1", "/", "/tools?tool=Bash", "/drift", "/prompts", MC
 /** The streams, each with a few batches between two looks of the pages. */
 const SEEDS = [2026, 7053, 7313];
 const BATCHES_A_LOOK = 5;
-/** Between two rounds of a session's events, ms: its turns lie within. */
-const ROUND_MS = 6 * 60_000;
 /** Of pages on which every panel is in view. */
 const TALL = { viewport: { width: 1440, height: 9_000 } };
 
@@ -93,22 +91,7 @@ function stream(seed: number): Told[] {
       } as unknown as Told);
     }
   }
-  const all = events.slice(0, EVENTS);
-  const [shuffled = []] = fc.sample(
-    fc.shuffledSubarray(all, { minLength: EVENTS }),
-    { seed, numRuns: 1 },
-  );
-  return shuffled;
-}
-
-/** The same turns and calls come back in no other round. */
-function ofRound(round: number, event: Told): Told {
-  const names = ["id", "turnId", "toolCallId", "requestId", "messageId"];
-  const renamed = names.flatMap((name) =>
-    typeof event[name] === "string" ? [[name, `${round}:${event[name]}`]] : []
-  );
-  const timestamp = event.timestamp + round * ROUND_MS;
-  return { ...event, ...Object.fromEntries(renamed), timestamp };
+  return shuffled(events.slice(0, EVENTS), seed);
 }
 
 function batchesOf(events: Told[], seed: number): Told[][] {

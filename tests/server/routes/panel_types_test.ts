@@ -4,7 +4,14 @@ import fc from "fast-check";
 import type { WireEvent } from "../../../sdk/types.ts";
 import { ingest } from "../../../server/ingest.ts";
 import { type Change, concerns, type Dependence } from "../../../static/islands/change.ts";
-import { EVENT_TYPES, knownEvent, sessionEvents } from "../../arbitraries.ts";
+import {
+  EVENT_TYPES,
+  knownEvent,
+  ofRound,
+  ROUND_MS,
+  sessionEvents,
+  shuffled,
+} from "../../arbitraries.ts";
 import { heartbeat, post, type TestServer, testServer } from "../harness.ts";
 import { alarm } from "../panels/session_events.ts";
 import { html } from "./page_text.ts";
@@ -21,8 +28,6 @@ const PAGES = [
 const SESSIONS = ["s1", "s2", "s3"];
 /** Each takes some seconds; 61 others were tried. */
 const SEEDS = [30, 43];
-/** Between two rounds of a session's events, ms: its turns lie within. */
-const ROUND_MS = 6 * 60_000;
 const ROUNDS = 2;
 
 for (const seed of SEEDS) {
@@ -118,11 +123,7 @@ function stream(seed: number): WireEvent[] {
     id: `alarm-${sessionId}`,
   }));
   const all = [...events, ...placed, ...alarms as unknown as WireEvent[]];
-  const [shuffled = []] = fc.sample(fc.shuffledSubarray(all, { minLength: all.length }), {
-    seed,
-    numRuns: 1,
-  });
-  return [...shuffled, ...contexts(at)];
+  return [...shuffled(all, seed), ...contexts(at)];
 }
 
 /** A window that is assumed from what was once held, and turns that begin to count late. */
@@ -143,15 +144,4 @@ function contexts(at: number): WireEvent[] {
     const timestamp = at + ROUNDS * ROUND_MS + (index + 1) * 1_000;
     return { ...base, id: `context-${index}`, timestamp, ...event } as unknown as WireEvent;
   });
-}
-
-/** The same turns and calls come back in no other round. */
-function ofRound(round: number, event: WireEvent): WireEvent {
-  const names = ["id", "turnId", "toolCallId", "requestId", "messageId"] as const;
-  const fields: Record<string, unknown> = { ...event };
-  const renamed = names.flatMap((name) =>
-    typeof fields[name] === "string" ? [[name, `${round}:${fields[name]}`]] : []
-  );
-  const timestamp = event.timestamp + round * ROUND_MS;
-  return { ...event, ...Object.fromEntries(renamed), timestamp };
 }

@@ -85,3 +85,23 @@ Deno.test("commit() tells which sessions lost lines to another that it brought",
   assert.equal(retold.length, 1);
   await store.close();
 });
+
+Deno.test("commit() tells which sessions got another agent or project", async () => {
+  const store = memoryStore();
+  const retold: (readonly string[])[] = [];
+  store.onRetold((sessionIds) => retold.push(sessionIds));
+  let count = 0;
+  const told = (fields: Partial<WireEvent>) => {
+    const base = { id: `e${++count}`, sessionId: "s", timestamp: 1_795_000_000_000 + count };
+    return { ...base, type: "heartbeat", ...fields } as WireEvent;
+  };
+  await store.commit([told({}), told({ agent: "pi" })]);
+  assert.deepEqual(retold, [], "nobody has seen it before");
+  await store.commit([told({ agent: "pi" })]);
+  assert.deepEqual(retold, []);
+  await store.commit([told({ type: "session_start", project: "air" })]);
+  assert.deepEqual(retold, [["s"]]);
+  await store.commit([told({ agent: "codex" }), told({})]);
+  assert.deepEqual(retold, [["s"], ["s"]]);
+  await store.close();
+});
