@@ -38,7 +38,8 @@ function RunningCard({ row, now }: { row: SessionRow; now: number }) {
         {row.model !== null && <span title={row.model}>{row.model}</span>}
       </p>
       <p class="facts">
-        <span>{usd(row.costNanoUsd)}</span>
+        {(row.costNanoUsd > 0 || row.unpricedTokens === 0) && <span>{usd(row.costNanoUsd)}</span>}
+        {row.unpricedTokens > 0 && <span>{tokens(row.unpricedTokens)} unpriced</span>}
         <span>{plural(row.turnCount, "turn")}</span>
         <span>{plural(row.toolCallCount, "tool call")}</span>
         {errors > 0 && <span class="bad">{plural(errors, "error")}</span>}

@@ -68,6 +68,10 @@ Deno.test("GET / shows what runs, what it cost by model, the calendar and plan l
     running,
     /Running now .* air Working claude-code claude-x \$0\.250 2 turns 3 tool calls 2 errors Context 170K, 85\.0%/,
   );
+  const usage = { type: "token_usage", model: "nobody-knows", input: 1_200, output: 0 };
+  await post(server, "/api/ingest", heartbeat("unpriced", { sessionId: "new", ...usage }));
+  const unpriced = textOf(await html(server, "/overview/running"));
+  assert.match(unpriced, /new Working unknown nobody-knows 1\.2K unpriced 0 turns/, "not $0.00");
   const spend = await html(server, "/overview/spend");
   assert.match(textOf(spend), /model-y \$0\.500 66\.7% 1\.0K 0 0 0 claude-x/);
   assert.doesNotMatch(spend, /model-z/);
